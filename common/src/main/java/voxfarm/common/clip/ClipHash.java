@@ -1,10 +1,7 @@
 package voxfarm.common.clip;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
+
 import voxfarm.common.files.Sha256;
 import voxfarm.common.json.Json;
 import voxfarm.common.language.Language;
@@ -13,13 +10,18 @@ import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SpeechSettingsCodec;
 
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
 /** The name of a clip: two segments of one hash sound the same, whoever asked for them. */
 public final class ClipHash {
     /** Counted up when the engines' sound changes, so that clips of older builds are not used. */
     private static final int SOUND = 1;
 
     /** Counted up when a language is read by other rules; absent where it never was. */
-    private static final Map<Language, Integer> READING = Map.of(Language.EN, 4);
+    private static final Map<Language, Integer> READING = Map.of(Language.EN, 5);
 
     /** Languages whose voices say English words as they can. */
     private static final Set<Language> FOREIGN = Set.of(Language.ZH, Language.JP);

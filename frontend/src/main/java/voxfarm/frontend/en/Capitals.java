@@ -23,7 +23,8 @@ final class Capitals {
                     "ETA", "ESP", "GOP", "DNC", "RNC", "ACLU", "NAACP", "YMCA", "UCLA", "USC",
                     "NYU", "EST", "PST", "IPA", "ITV", "IMF", "WTO", "ECB", "OED", "SEC", "TNT",
                     "AOL", "ERP", "CRM", "ROI", "KPI", "AWS", "IMHO", "IMO", "AFAIK", "AARP",
-                    "OECD", "IEC", "IAM", "ETF", "EV", "APA", "AMA", "ADA", "UAV", "OEM", "EULA");
+                    "OECD", "IEC", "IAM", "ETF", "EV", "APA", "AMA", "ADA", "UAV", "OEM", "EULA",
+                    "LAX", "ORD", "MIA", "ALS", "AKA");
 
     /** Words of two letters, which capitals do not spell. */
     private static final Set<String> SHORT_WORDS =
@@ -89,6 +90,7 @@ final class Capitals {
                     loud ? BEHIND_IT.contains(after.toLowerCase(Locale.ROOT)) : !isVerbOfIt(small);
             case "WHO" -> !loud && small.equals("the");
             case "AM" -> !loud && !small.equals("i");
+            case "UPS" -> !loud;
             default ->
                     LETTERS.contains(word)
                             || (!hasVowel(word) && word.length() <= LONGEST_UNSAYABLE)

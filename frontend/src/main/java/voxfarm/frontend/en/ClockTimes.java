@@ -7,6 +7,7 @@ import java.util.Set;
 final class ClockTimes implements Form {
     private static final int HOURS = 24;
     private static final int MINUTES = 60;
+    private static final int MOST_DECIMALS = 4;
 
     /** In capitals behind a time, and yet no beginning of a sentence. */
     static final Set<String> GOES_ON =
@@ -41,6 +42,10 @@ final class ClockTimes implements Form {
             return at;
         }
         int hour = Integer.parseInt(text.substring(at, hourEnd));
+        if (isDotted(text, hourEnd)) {
+            int minutes = Integer.parseInt(text.substring(hourEnd + 1, hourEnd + 3));
+            return withMinutes(text, hour, minutes, hourEnd + 3, out);
+        }
         if (Look.at(text, hourEnd) != ':' || !Look.isDigit(text, hourEnd + 1)) {
             return hour >= 1 && hour <= 12 ? onTheHour(text, at, hourEnd, hour, out) : at;
         }
@@ -56,6 +61,15 @@ final class ClockTimes implements Form {
         return withMinutes(text, hour, minutes, minutesEnd, out);
     }
 
+    /** {@code 5.30pm}: as the British write times. */
+    private static boolean isDotted(String text, int hourEnd) {
+        int end = Look.digits(text, hourEnd + 1, 3);
+        return Look.at(text, hourEnd) == '.'
+                && end == hourEnd + 3
+                && text.charAt(hourEnd + 1) < '6'
+                && halfDay(text, end) > end;
+    }
+
     private static int onTheHour(String text, int at, int end, int hour, SpokenWords out) {
         int half = halfDay(text, end);
         if (half == end) {
@@ -69,6 +83,14 @@ final class ClockTimes implements Form {
         boolean seconds = Look.at(text, end) == ':' && Look.digits(text, end + 1, 3) == end + 3;
         int half = seconds ? end : halfDay(text, end);
         out.words(EnglishNumbers.cardinal(hour));
+        int hundredths =
+                Look.at(text, end) == '.' ? Look.digits(text, end + 1, MOST_DECIMALS) : end + 1;
+        if (hundredths > end + 1 && Look.ends(text, hundredths)) {
+            out.words(minutes < 10 ? "oh" : "");
+            out.words(EnglishNumbers.cardinal(minutes) + " point"); // 4:03.27
+            out.words(EnglishNumbers.spelled(text.substring(end + 1, hundredths)));
+            return hundredths;
+        }
         if (minutes == 0) {
             if (half == end) {
                 out.words(hour > 12 || hour == 0 ? "hundred" : "o'clock");

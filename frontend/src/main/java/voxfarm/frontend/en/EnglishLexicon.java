@@ -53,7 +53,11 @@ final class EnglishLexicon {
                     Map.entry("zzz", "Z IH1 Z"),
                     Map.entry("pfft", "P F T"),
                     Map.entry("hmph", "HH AH1 M F"),
-                    Map.entry("nth", "EH1 N TH"));
+                    Map.entry("nth", "EH1 N TH"),
+                    // said as words, by their makers
+                    Map.entry("hipaa", "HH IH1 P AH0"),
+                    Map.entry("fifa", "F IY1 F AH0"),
+                    Map.entry("ffmpeg", "EH2 F EH2 F EH1 M P EH0 G"));
 
     private static final List<String> LETTERS =
             List.of(

@@ -2,9 +2,11 @@ package voxfarm.frontend.en;
 
 import static java.lang.Character.UnicodeScript.LATIN;
 
+import voxfarm.frontend.unicode.StreamSafe;
+
 import java.util.List;
 import java.util.Locale;
-import voxfarm.frontend.unicode.StreamSafe;
+import java.util.Set;
 
 /**
  * Splits English text into words and marks and writes out what is not words: numbers, money, times,
@@ -50,6 +52,7 @@ final class EnglishNormalizer {
                     new CalendarDates(),
                     new PhoneNumbers(),
                     new Versions(),
+                    new Durations(),
                     new ClockTimes(),
                     new Fractions(),
                     new Money(),
@@ -60,6 +63,12 @@ final class EnglishNormalizer {
 
     private static final String OPERATORS = "+=<>≤≥≠≈×÷^√";
     private static final String CLOSERS = "\"')]}";
+    private static final int LONGEST_NAME = 6;
+    private static final int LONGEST_UNIT = 12;
+
+    /** Before a day in short, and before nobody who sat. */
+    private static final Set<String> BEFORE_DAYS =
+            Set.of("on", "every", "next", "last", "this", "until", "till");
 
     private EnglishNormalizer() {}
 
@@ -181,6 +190,11 @@ final class EnglishNormalizer {
             out.words(state);
             return end;
         }
+        Units.Found unit = Units.alone(text, at, end);
+        if (unit.end() > at) {
+            out.words(Units.isOne(before) ? unit.one() : unit.many());
+            return unit.end();
+        }
         String after = Look.wordAfter(text, end);
         String title =
                 Look.isBlank(text, end) && Look.isCapitalised(after)
@@ -190,12 +204,14 @@ final class EnglishNormalizer {
         String full =
                 !title.isEmpty()
                         ? title
-                        : !day.isEmpty() && isOfRange(text, at, end)
+                        : !day.isEmpty() && (isOfRange(text, at, end) || isDay(text, before, end))
                                 ? day
                                 : EnglishAbbreviations.withoutDot(spelling);
         if (!full.isEmpty()) {
             out.words(full);
-            return end;
+            boolean ofShortDay =
+                    full.equals(day) && Look.at(text, end) == '.' && !FullStops.ends(text, 0, end);
+            return ofShortDay ? end + 1 : end;
         }
         plain(text, end, spelling, before, after, out);
         return end;
@@ -251,6 +267,11 @@ final class EnglishNormalizer {
             return;
         }
         int at = end - spelling.length();
+        boolean joins = spelling.equalsIgnoreCase("n'") || spelling.equals("n");
+        if (joins && (Look.at(text, at - 1) == '\'' || spelling.equals("N'"))) {
+            out.word("an'"); // rock 'n' roll
+            return;
+        }
         if (Look.at(text, at - 1) == '\'' && Look.begins(text, at - 1)) {
             out.clipped(spelling);
             return;
@@ -360,6 +381,39 @@ final class EnglishNormalizer {
                         && CalendarNames.ALL.contains(Look.wordBefore(text, at - 1)));
     }
 
+    /** "on Sat. and Sun.", "Sun., 3 Nov.": days in short that are words, too. */
+    private static boolean isDay(String text, String before, int end) {
+        boolean dot = Look.at(text, end) == '.';
+        int behind = Look.blanks(text, dot ? end + 1 : end);
+        int comma = Look.at(text, behind) == ',' ? Look.blanks(text, behind + 1) : behind;
+        boolean date =
+                Look.isDigit(text, comma)
+                        || CalendarNames.MONTHS.contains(Look.wordAfter(text, comma));
+        boolean named = !dot && Look.isCapitalised(Look.wordAfter(text, end)); // Sun Records
+        return (!named && BEFORE_DAYS.contains(before.toLowerCase(Locale.ROOT)))
+                || (date && (dot || comma > behind))
+                || listedDay(text, end - 3, comma);
+    }
+
+    /** Beside another day of a list: "Sat. and Sun.", "Fri, Sat". */
+    private static boolean listedDay(String text, int at, int behind) {
+        String next = Look.wordAfter(text, behind);
+        String before = Look.wordBefore(text, at);
+        if (next.equals("and") || next.equals("or")) {
+            next = Look.wordAfter(text, Look.blanks(text, behind) + next.length());
+        }
+        int left = Look.blanksBefore(text, at);
+        if (before.equals("and") || before.equals("or")) {
+            left = Look.blanksBefore(text, left - before.length());
+        }
+        left -= Look.at(text, left - 1) == ',' ? 1 : 0;
+        left -= Look.at(text, left - 1) == '.' ? 1 : 0;
+        boolean apart =
+                Look.blanks(text, at + 3) > at + 3 || ".,".indexOf(Look.at(text, at + 3)) >= 0;
+        return (apart && CalendarNames.ALL.contains(next))
+                || (left < at && CalendarNames.ALL.contains(Look.wordBefore(text, left)));
+    }
+
     private static boolean isNumberBehind(String text, int at) {
         return Look.isDigit(text, at)
                 || (Currencies.before(text, at).isPresent() && !Look.isLetter(text, at));
@@ -375,9 +429,19 @@ final class EnglishNormalizer {
                 && Look.isDigit(text, digit);
     }
 
+    /** The i9 of "i9-13900K": letters, and digits up to the place. */
+    private static boolean isNameBefore(String text, int at) {
+        int begin = at;
+        while (at - begin < LONGEST_NAME && Look.isDigit(text, begin - 1)) {
+            begin--;
+        }
+        return begin < at && Look.isLetter(text, begin - 1);
+    }
+
     /** "10%–20%", "9am-5pm", "Monday–Friday". */
     private static boolean joinsNames(String text, int at) {
-        boolean quantity = isNumberBefore(text, at) || isHalfDayBefore(text, at);
+        boolean quantity =
+                (isNumberBefore(text, at) && !isNameBefore(text, at)) || isHalfDayBefore(text, at);
         return (quantity && isNumberBehind(text, at + 1))
                 || (CalendarNames.ALL.contains(Look.wordBefore(text, at))
                         && CalendarNames.ALL.contains(Look.wordAfter(text, at + 1)));
@@ -416,10 +480,26 @@ final class EnglishNormalizer {
         return at + 1;
     }
 
+    /** The days of "365 days/yr": several things, and a number before them. */
+    private static boolean isCountBefore(String text, int at) {
+        String things = Look.wordBefore(text, at);
+        int number = Look.blanksBefore(text, at - things.length());
+        boolean many = things.equals("people") || (things.length() > 3 && things.endsWith("s"));
+        return many
+                && Look.isLetter(text, at - 1)
+                && Character.isLowerCase(things.charAt(0))
+                && Look.isDigit(text, number - 1);
+    }
+
     private static int symbol(String text, int at, int c, SpokenWords out) {
         int end = at + Character.charCount(c);
         if (Punctuation.isSilent(text, at, c)) {
             return end;
+        }
+        String per = c == '/' && isCountBefore(text, at) ? Units.per(text, at) : "";
+        if (!per.isEmpty()) {
+            out.words("per " + per);
+            return Look.letters(text, at + 1, LONGEST_UNIT);
         }
         String reading = Punctuation.words(text, at, c);
         if (!reading.isEmpty()) {

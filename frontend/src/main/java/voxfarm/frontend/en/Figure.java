@@ -25,6 +25,10 @@ record Figure(String whole, String decimals, boolean grouped, int end) {
         if (end == at) {
             return Optional.empty();
         }
+        Optional<Figure> continental = continental(text, at, end);
+        if (continental.isPresent()) {
+            return continental;
+        }
         StringBuilder whole = new StringBuilder(text.substring(at, end));
         boolean grouped = false;
         boolean mayGroup = end - at <= GROUP;
@@ -39,6 +43,34 @@ record Figure(String whole, String decimals, boolean grouped, int end) {
                     new Figure(whole.toString(), text.substring(end + 1, last), grouped, last));
         }
         return Optional.of(new Figure(whole.toString(), "", grouped, end));
+    }
+
+    /** {@code 1.250,50} and {@code 1.000.000}: groups by points, which no decimals look like. */
+    private static Optional<Figure> continental(String text, int at, int firstEnd) {
+        int end = firstEnd;
+        int groups = 0;
+        while (firstEnd - at <= GROUP
+                && Look.at(text, end) == '.'
+                && Look.digits(text, end + 1, GROUP + 1) == end + 1 + GROUP) {
+            end += 1 + GROUP;
+            groups++;
+        }
+        int cents = Look.digits(text, end + 1, 3);
+        boolean comma = Look.at(text, end) == ',' && cents == end + 3;
+        boolean round = groups > 1 && text.startsWith("000", end - GROUP) && !isFigure(text, end);
+        if (groups == 0 || text.charAt(at) == '0' || !(comma || round)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Figure(
+                        text.substring(at, end).replace(".", ""),
+                        comma ? text.substring(end + 1, cents) : "",
+                        true,
+                        comma ? cents : end));
+    }
+
+    private static boolean isFigure(String text, int at) {
+        return Look.at(text, at) == '.' && Look.isDigit(text, at + 1);
     }
 
     private static boolean isGroup(String text, int comma) {

@@ -22,6 +22,86 @@ final class LabelledNumbers {
                     "error",
                     "ext");
 
+    /** Whose things have numbers for names. */
+    private static final Set<String> MAKERS =
+            Set.of(
+                    "boeing",
+                    "airbus",
+                    "intel",
+                    "ryzen",
+                    "radeon",
+                    "geforce",
+                    "porsche",
+                    "peugeot",
+                    "volvo",
+                    "nokia",
+                    "form",
+                    "xeon",
+                    "thinkpad");
+
+    /** Behind a number these say that it counts them, and is no year. */
+    private static final Set<String> COUNTED =
+            Set.of(
+                    "people",
+                    "persons",
+                    "men",
+                    "women",
+                    "children",
+                    "soldiers",
+                    "troops",
+                    "students",
+                    "employees",
+                    "workers",
+                    "votes",
+                    "miles",
+                    "feet",
+                    "meters",
+                    "metres",
+                    "kilometers",
+                    "kilometres",
+                    "years",
+                    "days",
+                    "hours",
+                    "minutes",
+                    "seconds",
+                    "times",
+                    "pages",
+                    "words",
+                    "calories",
+                    "points",
+                    "copies",
+                    "deaths",
+                    "homes",
+                    "tons",
+                    "tonnes",
+                    "acres",
+                    "dollars",
+                    "euros",
+                    "pounds");
+
+    /** Before "3M" these say that it is an amount, and no maker of tape. */
+    private static final Set<String> BEFORE_AMOUNTS =
+            Set.of(
+                    "about",
+                    "almost",
+                    "another",
+                    "approximately",
+                    "around",
+                    "cost",
+                    "costs",
+                    "earned",
+                    "exceeded",
+                    "hit",
+                    "nearly",
+                    "over",
+                    "paid",
+                    "raised",
+                    "reached",
+                    "roughly",
+                    "some",
+                    "than",
+                    "worth");
+
     private static final Set<String> CODES =
             Set.of("pin", "passcode", "zip", "zipcode", "postcode");
 
@@ -69,9 +149,14 @@ final class LabelledNumbers {
         if (isCode(text, at, small) || (States.isBefore(text, at) && States.isZipCode(text, at))) {
             return EnglishNumbers.spelled(figure.whole());
         }
-        boolean paired = digits <= 4 && figure.whole().charAt(0) != '0';
+        boolean paired = digits <= 4 && !figure.whole().matches("0.*|.00[1-9]");
         boolean model = digits == 3 && Look.at(text, at - 1) == '-' && isName(text, at - 1);
-        if (paired && (IN_PAIRS.contains(small) || isAirline(text, at, before) || model)) {
+        boolean named =
+                IN_PAIRS.contains(small)
+                        || MAKERS.contains(small)
+                        || isSeries(text, at, before)
+                        || isAirline(text, at, before);
+        if (paired && (named || model)) {
             return pairs(figure.whole());
         }
         return isEarlyYear(text, figure, small)
@@ -82,6 +167,45 @@ final class LabelledNumbers {
     /** The F of "F-150", the Boeing of "Boeing-747". */
     private static boolean isName(String text, int hyphen) {
         return Look.isLetter(text, hyphen - 1) && Look.isCapitalised(Look.wordBefore(text, hyphen));
+    }
+
+    /** "RTX 4090", "HTTP 404": behind the names of letters, a blank between them. */
+    private static boolean isSeries(String text, int at, String before) {
+        return Look.isBlank(text, at - 1)
+                && Look.isInCapitals(before)
+                && Capitals.areLetters(before, "", "")
+                && Look.begins(text, backOverBlanks(text, at) - before.length());
+    }
+
+    /** Whether what stands before the place names things by numbers: "Boeing 737". */
+    static boolean isMakerBefore(String text, int at) {
+        return MAKERS.contains(Look.wordBefore(text, at).toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether the number that may be a year counts what stands behind it: "1986 people". */
+    static boolean counts(String text, int at, Figure figure) {
+        return figure.isYear()
+                && !figure.whole().endsWith("00")
+                && COUNTED.contains(Look.wordAfter(text, figure.end()))
+                && !BEFORE_YEARS.contains(Look.wordBefore(text, at).toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether "3M" is the company's name: neither sold, cost or exceeded, nor of many things. */
+    static boolean isMaker(String text, int at, Figure figure) {
+        int end = figure.end() + 1;
+        if (!figure.isWhole() || !figure.whole().equals("3") || !Look.ends(text, end)) {
+            return false;
+        }
+        String next = Look.isBlank(text, end) ? Look.wordAfter(text, end) : "";
+        boolean many =
+                Look.isLetter(next, 3)
+                        && next.endsWith("s")
+                        && Character.isLowerCase(next.charAt(0));
+        return text.startsWith("'s", end)
+                || !(many
+                        || COUNTED.contains(next)
+                        || BEFORE_AMOUNTS.contains(
+                                Look.wordBefore(text, at).toLowerCase(Locale.ROOT)));
     }
 
     /** "PIN 4821", "zip code is 02139", "account number: 12345". */

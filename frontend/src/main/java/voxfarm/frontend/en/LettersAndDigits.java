@@ -23,6 +23,20 @@ final class LettersAndDigits implements Form {
     private static final Set<String> FORMULAS =
             Set.of("NaCl", "HCl", "NaOH", "KCl", "KOH", "MgO", "CaO", "NaF", "LiCl", "ZnO", "HBr");
 
+    /** Of two letters and a plus; those of one are read so anyway. */
+    private static final Set<String> CATIONS =
+            Set.of(
+                    "Na", "Li", "Ag", "Cs", "Rb", "Cu", "Mg", "Ca", "Ba", "Fe", "Zn", "Pb", "Al",
+                    "Hg", "Sr");
+
+    /** Before a hyphen all else is a word that goes on elsewhere: "CO2- and". */
+    private static final Set<String> ANIONS =
+            Set.of(
+                    "Cl", "Br", "OH", "CN", "SCN", "NO3", "NO2", "HCO3", "HSO4", "HSO3", "MnO4",
+                    "ClO", "ClO3", "ClO4", "H2PO4", "BF4", "PF6", "CH3COO");
+
+    private static final int MODEL_DIGITS = 5;
+
     @Override
     public int read(String text, int at, SpokenWords out) {
         if (!Look.isAsciiLetter(Look.at(text, at))) {
@@ -34,11 +48,28 @@ final class LettersAndDigits implements Form {
             out.letters(text.substring(at, letters));
             return letters;
         }
+        if (isIon(text, at, letters)) {
+            out.letters(text.substring(at, letters));
+            out.words(Look.at(text, letters) == '+' ? "plus" : "minus");
+            return letters + 1;
+        }
         boolean bracket = Look.at(text, letters) == '(' && isGroup(text, letters);
         if (!Look.isDigit(text, letters) && !bracket && !(charged && isCharge(text, letters))) {
             return at;
         }
         return run(text, at, out);
+    }
+
+    /** {@code Na+}, {@code Cl-}, by the letters alone. */
+    private static boolean isIon(String text, int at, int end) {
+        String formula = text.substring(at, end);
+        return (Look.at(text, end) == '+' && CATIONS.contains(formula) && Look.ends(text, end + 1))
+                || isAnion(text, end, formula);
+    }
+
+    private static boolean isAnion(String text, int end, String formula) {
+        char sign = Look.at(text, end);
+        return (sign == '-' || sign == '−') && ANIONS.contains(formula) && Look.ends(text, end + 1);
     }
 
     /** "(OH)2" behind a formula. */
@@ -62,6 +93,8 @@ final class LettersAndDigits implements Form {
         while (end < text.length() && isPart(text, end)) {
             end++;
         }
+        boolean plural = end - at > 1 && text.charAt(end - 1) == 's' && Look.isDigit(text, end - 2);
+        end -= plural && Look.ends(text, end) ? 1 : 0;
         String run = text.substring(at, end);
         boolean formula = isFormula(run);
         int from = at;
@@ -78,7 +111,34 @@ final class LettersAndDigits implements Form {
             }
             return close + 1;
         }
-        return end;
+        return formula ? written(text, end, run, out) : plural(text, end, out);
+    }
+
+    /** The charge of {@code SO4^2-} and {@code NO3-}. */
+    private static int written(String text, int end, String formula, SpokenWords out) {
+        boolean anion = isAnion(text, end, formula);
+        int from = Look.at(text, end) == '^' ? end + 1 : end;
+        int sign = Look.digits(text, from, 2);
+        boolean charge =
+                from > end && "+-−".indexOf(Look.at(text, sign)) >= 0 && Look.ends(text, sign + 1);
+        if (!anion && (!charge || sign == text.length())) {
+            return end;
+        }
+        if (sign > from) {
+            out.words(EnglishNumbers.cardinal(text.substring(from, sign)));
+        }
+        out.words(Look.at(text, sign) == '+' ? "plus" : "minus");
+        return sign + 1;
+    }
+
+    /** The s of "747s" and "M16s", read with the number before it. */
+    private static int plural(String text, int end, SpokenWords out) {
+        boolean one = Look.at(text, end) == 's' && Look.isDigit(text, end - 1);
+        if (!one || !Look.ends(text, end + 1)) {
+            return end;
+        }
+        out.appendToLast("'s");
+        return end + 1;
     }
 
     private static boolean isPart(String text, int at) {
@@ -131,6 +191,11 @@ final class LettersAndDigits implements Form {
             boolean behind = from > 0 && Look.isLetter(text, from - 1);
             if (model && (behind || isLines(text, digits))) {
                 out.words(LabelledNumbers.pairs(number)); // A380, 720p
+                return digits;
+            }
+            if (number.length() == MODEL_DIGITS && number.endsWith("00") && !formula) {
+                out.words(EnglishNumbers.cardinal(number.substring(0, 2))); // i9-13900K
+                out.words(EnglishNumbers.cardinal(number.substring(2)));
                 return digits;
             }
             out.words(

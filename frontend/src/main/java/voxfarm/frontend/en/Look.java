@@ -86,6 +86,15 @@ final class Look {
         return end;
     }
 
+    /** Before the blanks that end at a place, as {@link #blanks} counts them. */
+    static int blanksBefore(String text, int at) {
+        int begin = at;
+        while (at - begin < MOST_BLANKS && isBlank(text, begin - 1)) {
+            begin--;
+        }
+        return begin;
+    }
+
     static boolean isBlank(String text, int at) {
         char c = at(text, at);
         return c == ' ' || c == '\t' || (c != '\n' && c != 0 && Character.isSpaceChar(c));

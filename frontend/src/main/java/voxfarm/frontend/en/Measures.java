@@ -20,7 +20,7 @@ final class Measures implements Form {
         if (first == '.' && at > 0 && !Look.isBlank(text, at - 1) && text.charAt(at - 1) != '(') {
             return at;
         }
-        Optional<Figure> figure = Figure.at(text, at);
+        Optional<Figure> figure = Figure.at(text, at).map(f -> withComma(text, f));
         if (figure.isEmpty()) {
             return at;
         }
@@ -30,6 +30,21 @@ final class Measures implements Form {
         end = end == at ? range(text, at, figure.get(), out) : end;
         end = end == at ? Money.beforeSign(text, at, figure.get(), out) : end;
         return end == at ? single(text, at, figure.get(), out) : end;
+    }
+
+    /** {@code 3,5 km}: before a unit a comma with a digit or two behind it is a point. */
+    private static Figure withComma(String text, Figure figure) {
+        int end = Look.digits(text, figure.end() + 1, 3);
+        boolean decimals =
+                figure.isWhole()
+                        && !figure.grouped()
+                        && Look.at(text, figure.end()) == ','
+                        && end > figure.end() + 1
+                        && end - figure.end() <= 3
+                        && Units.sign(text, end).end() > end;
+        return decimals
+                ? new Figure(figure.whole(), text.substring(figure.end() + 1, end), false, end)
+                : figure;
     }
 
     private int signed(String text, int at, char sign, SpokenWords out) {
@@ -172,7 +187,7 @@ final class Measures implements Form {
             out.words(first.words() + " minus");
             return from;
         }
-        if (sign == '-' && isModel(first, last.get())) {
+        if (sign == '-' && isModel(text, at, first, last.get())) {
             out.words(model(first.whole()) + " " + model(last.get().whole()));
             return last.get().end();
         }
@@ -190,13 +205,13 @@ final class Measures implements Form {
         return last.get().end();
     }
 
-    /** {@code 747-400}: nobody counts down from hundreds to hundreds. */
-    private static boolean isModel(Figure first, Figure last) {
+    /** {@code 747-400}: nobody counts down from hundreds to hundreds; and "Boeing 737-800". */
+    private static boolean isModel(String text, int at, Figure first, Figure last) {
         return first.isWhole()
                 && last.isWhole()
                 && first.whole().length() == 3
                 && last.whole().length() == 3
-                && first.value() > last.value();
+                && (first.value() > last.value() || LabelledNumbers.isMakerBefore(text, at));
     }
 
     /** "seven forty seven", "four hundred". */
@@ -260,7 +275,8 @@ final class Measures implements Form {
         Units.Found unit = Units.sign(text, end);
         if (unit.end() > end) {
             out.words(figure.words());
-            return withUnit(text, end, figure.isOne(), out);
+            boolean one = figure.isOne() || Units.isAttribute(text, at, unit.end());
+            return withUnit(text, end, one, out);
         }
         if (Look.at(text, end) == '-') {
             Units.Found joined = Units.sign(text, end + 1);
@@ -315,6 +331,10 @@ final class Measures implements Form {
         if (Look.isAsciiLetter(next) && !(one && "kMx".indexOf(next) >= 0)) {
             return figure.isWhole() ? LettersAndDigits.run(text, at, out) : plain(figure, out);
         }
+        if (next == 'M' && LabelledNumbers.isMaker(text, at, figure)) {
+            out.words(figure.words() + " M");
+            return possessive(text, end + 1, out);
+        }
         if (next == 'k' || next == 'M') {
             out.words(figure.words() + (next == 'k' ? " thousand" : " million"));
             return end + 1;
@@ -334,8 +354,17 @@ final class Measures implements Form {
             return by + 1;
         }
         String labelled = LabelledNumbers.words(text, at, figure);
-        out.words(labelled.isEmpty() ? figure.yearOrWords() : labelled);
+        boolean counts = LabelledNumbers.counts(text, at, figure);
+        out.words(!labelled.isEmpty() ? labelled : counts ? figure.words() : figure.yearOrWords());
         return end;
+    }
+
+    private static int possessive(String text, int at, SpokenWords out) {
+        if (!text.startsWith("'s", at) || !Look.ends(text, at + 2)) {
+            return at;
+        }
+        out.appendToLast("'s");
+        return at + 2;
     }
 
     private static int plain(Figure figure, SpokenWords out) {
@@ -421,6 +450,6 @@ final class Measures implements Form {
         }
         out.words(figure.words() + " times ten");
         out.words(powerWords((sign == '-' ? "-" : "") + text.substring(from, end)));
-        return end;
+        return Units.sign(text, end).end() > end ? withUnit(text, end, false, out) : end;
     }
 }

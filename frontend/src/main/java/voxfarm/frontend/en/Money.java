@@ -1,9 +1,10 @@
 package voxfarm.frontend.en;
 
+import voxfarm.frontend.en.Currencies.Currency;
+
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import voxfarm.frontend.en.Currencies.Currency;
 
 /** {@code $3.50}, {@code £5m}, {@code US$3bn}, {@code USD 20}, {@code $5–$10}. */
 final class Money implements Form {
@@ -117,16 +118,13 @@ final class Money implements Form {
             write(text, last.get(), size, currency, false, out);
             return behind(text, size.end(), out);
         }
-        String article = Look.wordBefore(text, at);
-        boolean attribute =
-                (article.equalsIgnoreCase("a") || article.equalsIgnoreCase("an"))
-                        && names(text, size.end());
+        boolean attribute = Units.isAttribute(text, at, size.end());
         write(text, figure.get(), size, currency, attribute, out);
         return behind(text, size.end(), out);
     }
 
     /** Whether a thing that costs it stands there: "a $5 million deal". */
-    private static boolean names(String text, int at) {
+    static boolean names(String text, int at) {
         String word = Look.wordAfter(text, at);
         return Look.isBlank(text, at)
                 && !word.isEmpty()

@@ -65,6 +65,10 @@ final class PhoneNumbers implements Form {
         if (!plus && !bracket && !Look.isDigit(text, at)) {
             return at;
         }
+        int words = beforeWord(text, at, out);
+        if (words > at) {
+            return words;
+        }
         Groups groups = groups(text, at + (plus || bracket ? 1 : 0), plus, bracket);
         int digits = groups.digits().length();
         if (digits > MOST_DIGITS || !Look.ends(text, groups.end())) {
@@ -84,6 +88,30 @@ final class PhoneNumbers implements Form {
         return groups.end();
     }
 
+    /** The digits of {@code 1-800-FLOWERS}. */
+    private static int beforeWord(String text, int at, SpokenWords out) {
+        boolean free = text.startsWith("1-8", at) || text.startsWith("1-900", at);
+        int code = at + 2;
+        int end = Look.digits(text, code, 4);
+        int letters = Look.letters(text, end + 1, MOST_DIGITS);
+        boolean word =
+                free
+                        && end == code + 3
+                        && Look.at(text, end) == '-'
+                        && letters > end + 3
+                        && Look.isInCapitals(text.substring(end + 1, letters));
+        if (!word || !Look.begins(text, at)) {
+            return at;
+        }
+        String digits = text.substring(code, end);
+        out.words("one");
+        out.words(
+                digits.endsWith("00")
+                        ? EnglishNumbers.cardinal(digits)
+                        : EnglishNumbers.spelled(digits));
+        return end + 1;
+    }
+
     private static boolean isShort(Groups groups) {
         return groups.count() == 1
                 && (EMERGENCY.contains(groups.digits()) || groups.digits().length() >= 6);
@@ -95,6 +123,7 @@ final class PhoneNumbers implements Form {
         if (groups.with("-")) {
             return (groups.count() > 2 && digits >= 7)
                     || (groups.count() == 2 && trunk && digits >= 7)
+                    || groups.are(5, 4) // a zip code
                     || (groups.are(3, 4) && (called || groups.digits().startsWith("555")));
         }
         if (groups.with(".")) {

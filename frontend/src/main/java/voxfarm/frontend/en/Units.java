@@ -1,5 +1,6 @@
 package voxfarm.frontend.en;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -192,6 +193,89 @@ final class Units {
     private static final Set<String> DOUBTFUL =
             Set.of("h", "s", "l", "m", "g", "J", "N", "V", "W", "L");
 
+    /** Without a number before them, too, nothing but units. */
+    private static final Set<String> ALONE =
+            Set.of(
+                    "km", "kg", "cm", "mg", "ml", "mL", "dL", "kWh", "MWh", "GWh", "mAh", "kHz",
+                    "MHz", "GHz", "THz", "kbps", "Mbps", "Gbps", "hPa", "kPa", "MPa", "kcal", "mph",
+                    "MiB", "GiB", "KiB", "kΩ");
+
+    /** With another one behind a slash, too. */
+    private static final Set<String> BEFORE_SLASH =
+            Set.of(
+                    "m", "mi", "ft", "g", "µg", "μg", "mcg", "W", "J", "N", "MB", "GB", "kB",
+                    "Mbit", "Gbit", "lb", "mol", "mm", "L", "l", "kW");
+
+    private static final Set<String> BEHIND_SLASH =
+            Set.of(
+                    "h", "hr", "s", "sec", "min", "day", "kg", "L", "l", "dL", "dl", "mL", "ml",
+                    "mol", "m", "cm");
+
+    private static final Set<String> BEFORE_ONE =
+            Set.of("a", "an", "another", "one", "each", "every", "per", "square", "cubic", "this");
+
+    private static final Set<String> BEFORE_MEASURED =
+            Set.of("a", "an", "another", "every", "each");
+
+    /** What has a size or a price before its name: "the 100 m race". */
+    private static final Set<String> MEASURED =
+            Set.of(
+                    "race",
+                    "run",
+                    "walk",
+                    "sprint",
+                    "dash",
+                    "relay",
+                    "hurdles",
+                    "swim",
+                    "ride",
+                    "hike",
+                    "drive",
+                    "lens",
+                    "limit",
+                    "line",
+                    "radius",
+                    "bag",
+                    "tank",
+                    "engine",
+                    "battery",
+                    "charger",
+                    "screen",
+                    "display",
+                    "disk",
+                    "tower",
+                    "wall",
+                    "wingspan",
+                    "telescope",
+                    "gun",
+                    "tunnel",
+                    "bridge",
+                    "deal",
+                    "contract",
+                    "project",
+                    "investment",
+                    "fund",
+                    "loan",
+                    "fine",
+                    "bid",
+                    "takeover",
+                    "budget",
+                    "prize",
+                    "lawsuit",
+                    "settlement",
+                    "bond",
+                    "package",
+                    "program",
+                    "programme",
+                    "mansion",
+                    "house",
+                    "bill",
+                    "note",
+                    "ticket",
+                    "fee",
+                    "grant",
+                    "bailout");
+
     /**
      * @param end behind it; where the search began if there is none
      */
@@ -241,6 +325,53 @@ final class Units {
             return new Found("", "", at);
         }
         return powers(names[0], names[1], text, end);
+    }
+
+    /**
+     * The unit that is a word of the text by itself: "per kWh", "in km/h".
+     *
+     * @param at where the word begins
+     * @param end behind it
+     */
+    static Found alone(String text, int at, int end) {
+        String sign = text.substring(at, end);
+        String[] names = NAMES.get(sign);
+        char before = Look.at(text, at - 1);
+        boolean part = before == '-' || before == '/' || before == '.' || before == '\'';
+        if (names == null || part || !stands(text, at, at, end)) {
+            return new Found("", "", at);
+        }
+        Found found = powers(names[0], names[1], text, end);
+        boolean pair =
+                (ALONE.contains(sign) || BEFORE_SLASH.contains(sign))
+                        && found.one().contains(" per ")
+                        && Look.at(text, end) == '/'
+                        && BEHIND_SLASH.contains(
+                                text.substring(end + 1, Look.letters(text, end + 1, LONGEST)));
+        boolean alone =
+                ALONE.contains(sign)
+                        && Look.at(text, end) != '-'
+                        && Look.at(text, found.end()) != '/';
+        return pair || alone ? found : new Found("", "", at);
+    }
+
+    /** Whether a unit by itself behind the word is one: "per", "square". */
+    static boolean isOne(String before) {
+        return BEFORE_ONE.contains(before.toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * Whether a number with its unit, or a sum, belongs to a thing behind it: "a 5 km run".
+     *
+     * @param at where the number begins
+     * @param end behind the unit
+     */
+    static boolean isAttribute(String text, int at, int end) {
+        String before = Look.wordBefore(text, at).toLowerCase(Locale.ROOT);
+        String thing = Look.isBlank(text, end) ? Look.wordAfter(text, end) : "";
+        return Set.of("the", "this", "that").contains(before)
+                ? MEASURED.contains(thing)
+                : BEFORE_MEASURED.contains(before) && Money.names(text, end);
     }
 
     /** Behind the dot of a short form, "5 ft. tall"; the place itself if none stands there. */

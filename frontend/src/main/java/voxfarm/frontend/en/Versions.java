@@ -24,6 +24,9 @@ final class Versions implements Form {
             parts.add(text.substring(end + 1, next));
             end = next;
         }
+        if (!named && Figure.at(text, at).filter(Figure::grouped).isPresent()) {
+            return at; // 1.000.000
+        }
         if (parts.size() < 3 && !(named && Look.ends(text, end))) {
             return at;
         }
