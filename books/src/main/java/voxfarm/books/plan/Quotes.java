@@ -145,7 +145,7 @@ final class Quotes {
         char after = at + 1 == text.length() ? ' ' : text.charAt(at + 1);
         if (style.isApostrophe()) {
             boolean within = Character.isLetter(after) && !Character.isIdeographic(after);
-            return !within && (ENDS.indexOf(before) >= 0 || ENDS.indexOf(after) >= 0);
+            return !within && ENDS.indexOf(before) >= 0;
         }
         return !Character.isWhitespace(before);
     }
@@ -212,14 +212,14 @@ final class Quotes {
                 return false;
             }
             int begin = reopened(style, passage);
-            if (begin > passage.begin()) {
-                return true; // as books have it who repeat the quote
+            if (i == from && begin > passage.begin()) {
+                return true; // as books have it that repeat the quote
             }
             if (style.isSymmetric()) {
                 return false;
             }
-            int close = closer(style, begin, passage.end());
-            int opener = opener(begin, passage.end());
+            int close = closer(style, passage.begin(), passage.end());
+            int opener = opener(passage.begin(), passage.end());
             if (close >= 0 || opener >= 0) {
                 return close >= 0 && (opener < 0 || close < opener);
             }
@@ -261,12 +261,16 @@ final class Quotes {
     }
 
     private boolean isSpeech(Style style, Passage passage, int begin, int end) {
-        if (end == begin + 1) {
+        int inside = end - 1;
+        while (inside > begin && Character.isSpaceChar(text.charAt(inside))) {
+            inside--; // French has blanks inside its quotes
+        }
+        if (inside == begin) {
             return false;
         }
         String before = text.substring(Math.max(passage.begin(), begin - 80), begin).strip();
         String after = text.substring(end + 1, Math.min(passage.end(), end + 80)).strip();
-        char last = text.charAt(end - 1);
+        char last = text.charAt(inside);
         if (ENDS.indexOf(last) >= 0 || "”’』」\"'".indexOf(last) >= 0) {
             return true;
         }
@@ -276,8 +280,9 @@ final class Quotes {
         if (before.endsWith(":") || before.endsWith("：")) {
             return true;
         }
-        if (!after.isEmpty() && ",—–".indexOf(after.charAt(0)) >= 0 && style != Style.CURLY) {
-            return true; // the comma behind the quote, as in French and German
+        boolean low = style == Style.LOW || style == Style.GUILLEMETS || style == Style.GUILLEMETS_INWARD;
+        if (low && !after.isEmpty() && ",—–".indexOf(after.charAt(0)) >= 0) {
+            return true; // German and French have the comma behind the quote
         }
         return (style == Style.CORNERS || style == Style.WHITE_CORNERS)
                 && SAID_IN_JAPANESE.matcher(after).matches();
