@@ -1,6 +1,7 @@
 package voxfarm.books.plan;
 
 import voxfarm.books.About;
+import voxfarm.books.Book;
 import voxfarm.common.plan.Expression;
 
 import java.util.List;
@@ -37,6 +38,11 @@ public record BookPlan(
     public BookPlan {
         dictionary = List.copyOf(dictionary);
         chapters = List.copyOf(chapters);
+    }
+
+    /** Of a book's file as it is: its chapters, and why some are left out. */
+    public static BookPlan of(Book book) {
+        return PlanOfBook.of(book);
     }
 
     /** Those that are read. */

@@ -48,14 +48,14 @@ public final class BookPlanCodec {
                     "chapters");
     private static final Set<String> CHAPTER =
             Set.of("title", "part", "text", "file", "skip", "voice", "speaker", "speed", "pauses");
-    private static final int MOST_AUTHORS = 100;
+    static final int MOST_AUTHORS = 100;
     private static final int MOST_WORDS = 1000;
 
     /** Characters of a title, a name, a word. */
-    private static final int LONGEST_LINE = 1000;
+    static final int LONGEST_LINE = 1000;
 
     private static final int LONGEST_WORD = 200;
-    private static final int LONGEST_DESCRIPTION = 20_000;
+    static final int LONGEST_DESCRIPTION = 20_000;
 
     private BookPlanCodec() {}
 
@@ -70,6 +70,13 @@ public final class BookPlanCodec {
     /** As the other, of a document already parsed. */
     public static BookPlan read(ObjectNode document) {
         Problems problems = new Problems();
+        BookPlan plan = read(document, problems);
+        problems.throwIfAny(ErrorCode.INVALID_REQUEST);
+        return plan;
+    }
+
+    /** As the other; the plan is a stand-in if there are problems. */
+    static BookPlan read(ObjectNode document, Problems problems) {
         Fields fields = new Fields(document, problems);
         Schema.check(fields, "book plan");
         PlanMembers.refuseUnknown(fields, MEMBERS);
@@ -79,8 +86,7 @@ public final class BookPlanCodec {
             fields.problem(
                     "cast.narrator", "expected the narrator here or in voice, speaker and speed");
         }
-        BookPlan plan =
-                new BookPlan(
+        return new BookPlan(
                         about(fields),
                         narrator.isUnchosen() ? sheet.narrator() : narrator,
                         PlanMembers.pauses(fields),
@@ -88,8 +94,6 @@ public final class BookPlanCodec {
                         dictionary(fields),
                         fields.optionalInteger("seed", Long.MIN_VALUE, Long.MAX_VALUE),
                         chapters(fields));
-        problems.throwIfAny(ErrorCode.INVALID_REQUEST);
-        return plan;
     }
 
     private static About about(Fields fields) {
