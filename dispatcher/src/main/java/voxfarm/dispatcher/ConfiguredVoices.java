@@ -2,6 +2,7 @@ package voxfarm.dispatcher;
 
 import voxfarm.dispatcher.acceptance.VoiceDefaults;
 import voxfarm.dispatcher.api.seed.SeedDoor;
+import voxfarm.dispatcher.book.BookReader;
 import voxfarm.dispatcher.fleet.DeviceWishes;
 import voxfarm.frontend.ipa.Phonemizers;
 
@@ -13,6 +14,11 @@ import voxfarm.frontend.ipa.Phonemizers;
  * @param seed models, folders and services of the original's API
  * @param phonemizers of this machine, for those who ask how Piper voices read; the dispatcher
  *     closes them
+ * @param books reads what is submitted as a book
  */
 public record ConfiguredVoices(
-        VoiceDefaults defaults, DeviceWishes wishes, SeedDoor seed, Phonemizers phonemizers) {}
+        VoiceDefaults defaults,
+        DeviceWishes wishes,
+        SeedDoor seed,
+        Phonemizers phonemizers,
+        BookReader books) {}

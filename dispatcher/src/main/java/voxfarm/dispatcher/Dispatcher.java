@@ -15,12 +15,14 @@ import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.lifecycle.Faults;
 import voxfarm.common.lifecycle.SideBySide;
 import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.telemetry.Telemetry;
 import voxfarm.common.telemetry.WatchedObjectStore;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.AcceptanceStamps;
+import voxfarm.dispatcher.acceptance.BookAcceptance;
 import voxfarm.dispatcher.acceptance.Judge;
 import voxfarm.dispatcher.acceptance.Reception;
 import voxfarm.dispatcher.acceptance.RequestIds;
@@ -37,6 +39,7 @@ import voxfarm.dispatcher.api.v1.MetricsApi;
 import voxfarm.dispatcher.api.v1.PruneApi;
 import voxfarm.dispatcher.api.v1.QueueApi;
 import voxfarm.dispatcher.api.v1.RebuildApi;
+import voxfarm.dispatcher.book.BookKeeper;
 import voxfarm.dispatcher.dead.DeadLetters;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.fleet.FleetDevices;
@@ -128,6 +131,7 @@ public final class Dispatcher implements Component {
      */
     private record Desk(
             Acceptance acceptance,
+            BookAcceptance books,
             Endings endings,
             Recovery recovery,
             RequestPurge purge,
@@ -139,7 +143,7 @@ public final class Dispatcher implements Component {
         FarmVoices known = new FarmVoices(bucket.store(), topics, neighbours.expected());
         known.refresh();
         voices = known;
-        FarmNews news = new FarmNews(topics, config, telemetry.metrics(), clock);
+        FarmNews news = new FarmNews(topics, config, telemetry.metrics(), this::ended, clock);
         news.followDead();
         TopicHistory history = parts.start(news.followEvents());
         news.followControl(known, neighbours.expected());
@@ -179,17 +183,35 @@ public final class Dispatcher implements Component {
         KafkaSinks sinks = topics.sinks();
         Endings endings = new Endings(bucket.store(), sinks, clock);
         PlanningTurns turns = new PlanningTurns();
+        Judge judge = judge(known, news.workers());
+        AcceptanceStamps stamps =
+                new AcceptanceStamps(clock, new SecureRandom(), telemetry.tracer());
         Acceptance acceptance =
                 new Acceptance(
                         bucket.store(),
-                        judge(known, news.workers()),
+                        judge,
                         sinks,
                         endings,
                         this::watch,
                         SideBySide.AT_ONCE,
-                        new AcceptanceStamps(clock, new SecureRandom(), telemetry.tracer()),
+                        stamps,
                         turns);
-        Recovery recovering = parts.start(newRecovery(topics, known, news, endings));
+        BookAcceptance books =
+                new BookAcceptance(
+                        bucket.store(),
+                        acceptance,
+                        judge,
+                        stamps,
+                        SideBySide.AT_ONCE,
+                        config.lanes().chaptersAtOnce());
+        Recovery recovering =
+                parts.start(
+                        newRecovery(
+                                topics,
+                                known,
+                                news,
+                                endings,
+                                new BookKeeper(bucket.store(), books, endings, sinks, clock)));
         recovery = recovering;
         parts.start(
                 new RequestIntake(
@@ -198,16 +220,17 @@ public final class Dispatcher implements Component {
                         () -> topics.admin().topicId(kafka.topics().requests()),
                         faults));
         return new Desk(
-                acceptance, endings, recovering, purge(topics, news.dead(), endings), turns);
+                acceptance, books, endings, recovering, purge(topics, news.dead(), endings), turns);
     }
 
     private Recovery newRecovery(
-            FarmTopics topics, FarmVoices known, FarmNews news, Endings endings) {
+            FarmTopics topics, FarmVoices known, FarmNews news, Endings endings, BookKeeper books) {
         return new Recovery(
                 RecoveryPeriods.of(config.recovery(), config.retention().resultsAge()),
                 bucket.store(),
                 known.catalog(),
                 topics.records(news.backlog()),
+                books::takeOn,
                 topics.sinks(),
                 endings,
                 faults,
@@ -308,7 +331,13 @@ public final class Dispatcher implements Component {
         return new Doors(config.http(), store, clock)
                 .open(
                         new Doors.Requests(
-                                reception, desk.endings(), desk.purge(), status, news.events()),
+                                reception,
+                                desk.books(),
+                                configured.books(),
+                                desk.endings(),
+                                desk.purge(),
+                                status,
+                                news.events()),
                         new Doors.Sound(
                                 new SynchronousSpeech(
                                         reception, desk.endings(), status, store, patience),
@@ -352,6 +381,13 @@ public final class Dispatcher implements Component {
         Recovery watching = recovery;
         if (watching != null) {
             watching.watch(request);
+        }
+    }
+
+    private void ended(RequestId id) {
+        Recovery watching = recovery;
+        if (watching != null) { // before it is there, its first sweep is to come
+            watching.ended(id);
         }
     }
 

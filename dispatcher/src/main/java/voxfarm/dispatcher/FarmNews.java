@@ -12,6 +12,7 @@ import voxfarm.common.kafka.TopicHistory;
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.Ticker;
+import voxfarm.common.plan.RequestId;
 import voxfarm.common.telemetry.Metric;
 import voxfarm.common.telemetry.Metrics;
 import voxfarm.dispatcher.acceptance.Backlog;
@@ -26,6 +27,7 @@ import voxfarm.dispatcher.status.StatusConfig;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What a dispatcher knows of the farm by its topics alone: how far requests are, what was given up,
@@ -49,15 +51,23 @@ final class FarmNews {
     private final QueueGauge gauge;
     private final Backlog backlog;
     private final Metrics metrics;
+    private final Consumer<RequestId> ends;
     private final InstantSource clock;
     private final DeadLetters dead;
     private final WorkerRegistry workers;
 
     /**
      * @param metrics told of what is heard
+     * @param ends told of requests that have ended
      */
-    FarmNews(FarmTopics topics, DispatcherConfig config, Metrics metrics, InstantSource clock) {
+    FarmNews(
+            FarmTopics topics,
+            DispatcherConfig config,
+            Metrics metrics,
+            Consumer<RequestId> ends,
+            InstantSource clock) {
         this.topics = topics;
+        this.ends = ends;
         this.metrics = metrics;
         this.clock = clock;
         this.backlog = new Backlog(topics.kafka().topics(), System::nanoTime);
@@ -76,6 +86,7 @@ final class FarmNews {
         if (event.terminal()) { // others may be told again when they are old
             Duration age = Duration.between(event.header().at(), clock.instant());
             metrics.observe(Metric.EVENT_LATENCY, Math.max(0, age.toMillis() / 1e3));
+            ends.accept(event.request());
         }
     }
 

@@ -1,25 +1,60 @@
 package voxfarm.dispatcher;
 
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.event.Outbox;
 import voxfarm.common.lifecycle.SideBySide;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.AcceptanceStamps;
+import voxfarm.dispatcher.acceptance.BookAcceptance;
 import voxfarm.dispatcher.acceptance.Judge;
 import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.acceptance.OutputCheck;
 import voxfarm.dispatcher.acceptance.VoiceCheck;
 import voxfarm.dispatcher.acceptance.VoiceDefaults;
 import voxfarm.dispatcher.acceptance.WaitingRequests;
+import voxfarm.dispatcher.book.BookKeeper;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.planner.PlanningTurns;
+
+import java.security.SecureRandom;
+import java.time.InstantSource;
 
 /** Acceptances for tests: the default lanes. */
 public final class Acceptances {
     private Acceptances() {}
+
+    /** What accepts books, three chapters at a time. */
+    public static BookAcceptance bookAcceptance(
+            ObjectStore store,
+            VoiceCatalog catalog,
+            Outbox outbox,
+            Endings endings,
+            InstantSource clock) {
+        return new BookAcceptance(
+                store,
+                of(store, catalog, (_, _) -> {}, outbox, endings, _ -> {}, clock),
+                Judge.lenient(
+                        store, catalog, LaneConfig.DEFAULTS, () -> clock.millis() * 1_000_000),
+                new AcceptanceStamps(clock, new SecureRandom()),
+                SideBySide.AT_ONCE,
+                LaneConfig.DEFAULTS.chaptersAtOnce());
+    }
+
+    /** What takes such books on. */
+    public static BookKeeper books(
+            ObjectStore store,
+            VoiceCatalog catalog,
+            Outbox outbox,
+            Endings endings,
+            InstantSource clock) {
+        return new BookKeeper(
+                store,
+                bookAcceptance(store, catalog, outbox, endings, clock),
+                endings,
+                outbox,
+                clock);
+    }
 
     public static Acceptance of(
             ObjectStore store,

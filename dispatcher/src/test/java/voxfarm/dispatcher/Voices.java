@@ -1,6 +1,5 @@
 package voxfarm.dispatcher;
 
-import java.util.List;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.store.ObjectStore;
@@ -10,6 +9,9 @@ import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
+import voxfarm.common.voice.VoiceVersion;
+
+import java.util.List;
 
 /** A voice for tests. */
 public final class Voices {
@@ -25,6 +27,20 @@ public final class Voices {
     /** The same under another name. */
     public static VoiceManifest named(String id) {
         return Manifests.like(JOE).voice(new VoiceId(id)).build();
+    }
+
+    /** Stores a later version of {@link #JOE}. */
+    public static void addNewer(ObjectStore store) {
+        VoiceVersion version = new VoiceVersion("fedcba9876543210");
+        VoiceManifest newer =
+                Manifests.like(JOE)
+                        .version(version)
+                        .importedAt(JOE.importedAt().plusSeconds(1))
+                        .build();
+        store.create(
+                BucketLayout.voiceManifest(JOE.voice(), version),
+                VoiceManifestCodec.write(newer),
+                "application/json");
     }
 
     /** A catalog that holds {@link #JOE}. */

@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+
 import voxfarm.common.bucket.BucketLayout;
 
 /** The arrows between modules, and who may know which library. */
@@ -236,6 +237,8 @@ class LayeringTest {
                     .definedBy("voxfarm.worker.poll..")
                     .layer("process")
                     .definedBy("voxfarm.worker.process..")
+                    .layer("binding")
+                    .definedBy("voxfarm.worker.binding..")
                     .layer("assembly")
                     .definedBy("voxfarm.worker.assembly..")
                     .layer("speak")
@@ -248,8 +251,10 @@ class LayeringTest {
                     .mayNotBeAccessedByAnyLayer()
                     .whereLayer("process")
                     .mayOnlyBeAccessedByLayers("poll")
-                    .whereLayer("assembly")
+                    .whereLayer("binding")
                     .mayOnlyBeAccessedByLayers("process")
+                    .whereLayer("assembly")
+                    .mayOnlyBeAccessedByLayers("process", "binding")
                     .whereLayer("speak")
                     .mayOnlyBeAccessedByLayers("assembly", "process")
                     .whereLayer("voices")

@@ -1,17 +1,9 @@
 package voxfarm.worker;
 
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.bucket.VoiceCatalog;
@@ -37,6 +29,7 @@ import voxfarm.common.worker.WorkerHeartbeatCodec;
 import voxfarm.models.packages.VoicePackageStore;
 import voxfarm.worker.assembly.LongRequests;
 import voxfarm.worker.assembly.Synthesis;
+import voxfarm.worker.binding.BookBinder;
 import voxfarm.worker.engine.SynthesisEngine;
 import voxfarm.worker.poll.JobPoller;
 import voxfarm.worker.poll.KafkaJobSource;
@@ -49,6 +42,16 @@ import voxfarm.worker.residency.ResidentVoices;
 import voxfarm.worker.speak.LaneGate;
 import voxfarm.worker.speak.VoiceSessions;
 import voxfarm.worker.speak.WorkMeter;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A worker: takes jobs of every voice in the bucket and speaks them. */
 public final class Worker implements Component {
@@ -182,7 +185,8 @@ public final class Worker implements Component {
         return new JobProcessor(
                 new JobProcessor.Speaking(
                         new Synthesis(sessions, clock),
-                        new LongRequests(sessions, new ClipStore(store), store, clock, READ_AHEAD)),
+                        new LongRequests(sessions, new ClipStore(store), store, clock, READ_AHEAD),
+                        new BookBinder(store, clock)),
                 new ResultWriter(store, SideBySide.AT_ONCE, clock, id),
                 new AttemptMarks(store, id, Duration.ofSeconds(config.patienceSeconds())),
                 cancelled,

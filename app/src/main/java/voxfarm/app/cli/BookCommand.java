@@ -2,6 +2,25 @@ package voxfarm.app.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import voxfarm.books.About;
+import voxfarm.books.Book;
+import voxfarm.books.Chapter;
+import voxfarm.books.ChapterText;
+import voxfarm.books.read.BookFiles;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
+import voxfarm.common.json.Json;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -14,29 +33,22 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-import voxfarm.books.About;
-import voxfarm.books.Book;
-import voxfarm.books.Chapter;
-import voxfarm.books.ChapterText;
-import voxfarm.books.read.BookFiles;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.FileFailure;
-import voxfarm.common.json.Json;
 
-/** {@code voxfarm book}: books and their chapters. */
+/** {@code voxfarm book}: audiobooks, from a book's file to the files of the made book. */
 @Command(
         name = "book",
         mixinStandardHelpOptions = true,
         description =
-                "Book files: shows what would be read aloud, and writes it chapter by chapter.",
-        subcommands = BookCommand.Plan.class)
+                "Audiobooks: shows what of a book would be read aloud, makes it on a farm, and"
+                    + " fetches it.",
+        subcommands = {
+            BookCommand.Plan.class,
+            BookMakeCommand.class,
+            BookCommands.Status.class,
+            BookCommands.ListBooks.class,
+            BookCommands.Fetch.class,
+            BookCommands.Cancel.class
+        })
 public final class BookCommand extends CommandGroup {
     /** {@code voxfarm book plan}. */
     @Command(
@@ -181,7 +193,7 @@ public final class BookCommand extends CommandGroup {
         }
 
         /** Words of a book's file on one line, which move no cursor and turn no direction. */
-        private static String shown(String words) {
+        static String shown(String words) {
             return UNSHOWN.matcher(words).replaceAll(" ");
         }
 

@@ -2,6 +2,15 @@ package voxfarm.app.client;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
+import voxfarm.common.json.Fields;
+import voxfarm.common.json.Json;
+import voxfarm.common.plan.RequestId;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,19 +24,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.FileFailure;
-import voxfarm.common.json.Fields;
-import voxfarm.common.json.Json;
-import voxfarm.common.plan.RequestId;
 
 /** A client of the public HTTP interface. Thread-safe. */
 public final class FarmClient implements AutoCloseable {
@@ -227,6 +230,61 @@ public final class FarmClient implements AutoCloseable {
         return last;
     }
 
+    /**
+     * Gives a book to the farm; its document.
+     *
+     * @param plan the plan document
+     */
+    public ObjectNode makeBook(RequestId id, ObjectNode plan) {
+        return send(newRequest("v1/books/" + id)
+                        .header("Content-Type", "application/json")
+                        .PUT(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(plan)))
+                        .build())
+                .json();
+    }
+
+    /** How far a book is. */
+    public ObjectNode book(RequestId id) {
+        return send(newRequest("v1/books/" + id).GET().build()).json();
+    }
+
+    /** All books, without their chapters. */
+    public ArrayNode books() {
+        ArrayNode all = Json.array();
+        String after = "";
+        while (true) {
+            String query = after.isEmpty() ? "" : "?cursor=" + encoded(after);
+            ObjectNode page = send(newRequest("v1/books" + query).GET().build()).json();
+            page.path("books").forEach(all::add);
+            String next = page.path("next_cursor").asText("");
+            if (!page.hasNonNull("next_cursor") || next.compareTo(after) <= 0) {
+                return all; // in the order of their ids: one that leads back is none
+            }
+            after = next;
+        }
+    }
+
+    /** Cancels a book; its document as answered. */
+    public ObjectNode cancelBook(RequestId id) {
+        return send(newRequest("v1/books/" + id).DELETE().build()).json();
+    }
+
+    /**
+     * Passes a file of a made book on as it comes.
+     *
+     * @param name below the book's folder
+     */
+    public void downloadBookFile(RequestId id, String name, Consumer<InputStream> file) {
+        String path =
+                Arrays.stream(name.split("/", -1))
+                        .map(FarmClient::encoded)
+                        .collect(Collectors.joining("/"));
+        boolean sent = download("v1/books/" + id + "/files/" + path, file);
+        if (!sent) {
+            throw VoxfarmException.of(ErrorCode.NOT_READY, "book %s is not made yet", id);
+        }
+    }
+
     /** The dead letters. */
     public ObjectNode deadLetters() {
         return send(newRequest("v1/dead").GET().build()).json();
@@ -274,7 +332,11 @@ public final class FarmClient implements AutoCloseable {
      * @return false if the request has not ended; then nothing is passed on
      */
     public boolean download(RequestId id, Consumer<InputStream> audio) {
-        HttpRequest request = newRequest("v1/requests/" + id + "/audio").GET().build();
+        return download("v1/requests/" + id + "/audio", audio);
+    }
+
+    private boolean download(String path, Consumer<InputStream> audio) {
+        HttpRequest request = newRequest(path).GET().build();
         try {
             HttpResponse<InputStream> response =
                     http.send(request, HttpResponse.BodyHandlers.ofInputStream());

@@ -2,13 +2,15 @@ package voxfarm.app.wiring;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.json.Json;
+import voxfarm.dispatcher.retention.RetentionConfig;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import voxfarm.common.bucket.BucketLayout;
-import voxfarm.common.json.Json;
-import voxfarm.dispatcher.retention.RetentionConfig;
 
 /**
  * What of the farm's retention a store can do by itself, as rules of the bucket's lifecycle. They
@@ -29,12 +31,12 @@ public final class LifecycleRules {
         ObjectNode document = Json.object();
         ArrayNode rules = document.putArray("Rules");
         config.resultsAge()
-                .ifPresent(age ->
-                        expire(
-                                rules,
-                                before + BucketLayout.RESULTS,
-                                // requests go first, by the farm's own run, which comes once a day
-                                Math.max(days(age), days(config.requestsAge().orElseThrow()) + 1)));
+                .ifPresent(age -> {
+                    // requests go first, by the farm's own run, which comes once a day
+                    long days = Math.max(days(age), days(config.requestsAge().orElseThrow()) + 1);
+                    expire(rules, before + BucketLayout.RESULTS, days);
+                    expire(rules, before + BucketLayout.BOOKS, days);
+                });
         config.clipsAge().ifPresent(age -> expire(rules, before + BucketLayout.CLIPS, days(age)));
         config.refusalsAge()
                 .ifPresent(age -> expire(rules, before + BucketLayout.REFUSALS, days(age)));

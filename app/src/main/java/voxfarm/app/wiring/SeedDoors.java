@@ -1,13 +1,8 @@
 package voxfarm.app.wiring;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.config.SeedServer;
 import voxfarm.common.error.Defects;
@@ -27,6 +22,13 @@ import voxfarm.dispatcher.api.seed.SeedModelsApi;
 import voxfarm.frontend.local.LocalPhonemizers;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.packages.VoicePackageStore;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Makes what the original's API needs, from the configuration. */
 public final class SeedDoors {
@@ -86,7 +88,8 @@ public final class SeedDoors {
                         new VoiceDefaults(models.sliders, models.languages, Configs.pauses(config)),
                         Configs.deviceWishes(config),
                         new SeedDoor(models.all, roots, imports, config.translator()),
-                        new LocalPhonemizers(config.voices().espeak())),
+                        new LocalPhonemizers(config.voices().espeak()),
+                        new BookOrders()),
                 models.unserved);
     }
 

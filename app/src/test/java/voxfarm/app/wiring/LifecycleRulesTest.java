@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
+
 import voxfarm.dispatcher.retention.RetentionConfig;
+
+import java.util.List;
 
 class LifecycleRulesTest {
     private static final RetentionConfig CONFIG =
@@ -22,15 +25,17 @@ class LifecycleRulesTest {
     @Test
     void saysWhatAStoreCanDoInWholeDays() {
         ObjectNode document = LifecycleRules.of(CONFIG, "");
-        assertThat(prefixes(document)).containsExactly("results/", "clips/", "refusals/", "");
+        assertThat(prefixes(document))
+                .containsExactly("results/", "books/", "clips/", "refusals/", "");
         JsonNode rules = document.path("Rules");
         assertThat(rules.path(0).path("Expiration").path("Days").asInt())
                 .as("a day behind the requests, which go by the farm's run")
                 .isEqualTo(31);
-        assertThat(rules.path(1).path("Expiration").path("Days").asInt()).isEqualTo(2);
-        assertThat(rules.path(2).path("Expiration").path("Days").asInt()).isEqualTo(28);
+        assertThat(rules.path(1).path("Expiration").path("Days").asInt()).isEqualTo(31);
+        assertThat(rules.path(2).path("Expiration").path("Days").asInt()).isEqualTo(2);
+        assertThat(rules.path(3).path("Expiration").path("Days").asInt()).isEqualTo(28);
         assertThat(
-                        rules.path(3)
+                        rules.path(4)
                                 .path("AbortIncompleteMultipartUpload")
                                 .path("DaysAfterInitiation")
                                 .asInt())
@@ -45,7 +50,11 @@ class LifecycleRulesTest {
     void keepsToThePrefixOfTheFarm() {
         assertThat(prefixes(LifecycleRules.of(CONFIG, "farm/one")))
                 .containsExactly(
-                        "farm/one/results/", "farm/one/clips/", "farm/one/refusals/", "farm/one/");
+                        "farm/one/results/",
+                        "farm/one/books/",
+                        "farm/one/clips/",
+                        "farm/one/refusals/",
+                        "farm/one/");
     }
 
     @Test

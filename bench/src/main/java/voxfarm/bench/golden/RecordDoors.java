@@ -1,14 +1,5 @@
 package voxfarm.bench.golden;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
 import voxfarm.app.wiring.Held;
 import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.bucket.DictionaryStore;
@@ -44,6 +35,7 @@ import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
 import voxfarm.worker.assembly.LongRequests;
 import voxfarm.worker.assembly.Synthesis;
+import voxfarm.worker.binding.BookBinder;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.SynthesisEngine;
 import voxfarm.worker.process.AttemptMarks;
@@ -57,6 +49,16 @@ import voxfarm.worker.residency.ResidentVoices;
 import voxfarm.worker.speak.LaneGate;
 import voxfarm.worker.speak.VoiceSessions;
 import voxfarm.worker.speak.WorkMeter;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What a farm does with the records of its topics, to try hostile ones: the real consumers over a
@@ -188,7 +190,8 @@ public final class RecordDoors implements RecordTaker, AutoCloseable {
         return new JobProcessor(
                 new JobProcessor.Speaking(
                         new Synthesis(sessions, clock),
-                        new LongRequests(sessions, new ClipStore(store), store, clock, 0)),
+                        new LongRequests(sessions, new ClipStore(store), store, clock, 0),
+                        new BookBinder(store, clock)),
                 new ResultWriter(store, SideBySide.AT_ONCE, clock, ID),
                 new AttemptMarks(store, ID),
                 cancelled,

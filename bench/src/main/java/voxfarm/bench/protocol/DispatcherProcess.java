@@ -1,19 +1,16 @@
 package voxfarm.bench.protocol;
 
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.AcceptanceStamps;
+import voxfarm.dispatcher.acceptance.BookAcceptance;
 import voxfarm.dispatcher.acceptance.Judge;
 import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.acceptance.WaitingRequests;
+import voxfarm.dispatcher.book.BookKeeper;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.intake.TopicDoor;
 import voxfarm.dispatcher.planner.PlanningTurns;
@@ -23,6 +20,12 @@ import voxfarm.dispatcher.recovery.RecoveryPeriods;
 import voxfarm.dispatcher.recovery.RecoveryTime;
 import voxfarm.dispatcher.recovery.TopicRecords;
 import voxfarm.dispatcher.retention.RequestPurge;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A dispatcher: takes submissions, sweeps, and knows only what it read since it was started. */
 final class DispatcherProcess implements Runnable {
@@ -153,12 +156,28 @@ final class DispatcherProcess implements Runnable {
                 swept,
                 voices,
                 new TopicRecords(broker.records(), broker.history()),
+                books(voices, endings)::takeOn,
                 SabotagedOutbox.ofRecovery(broker, sabotage),
                 endings,
                 (what, failure) -> {
                     promises.check(false, "a dispatcher ended: " + what + ": " + failure);
                 },
                 new RecoveryTime(clock, this::nanos));
+    }
+
+    private BookKeeper books(VoiceCatalog voices, Endings endings) {
+        return new BookKeeper(
+                store,
+                new BookAcceptance(
+                        store,
+                        acceptance(voices, _ -> {}),
+                        Judge.lenient(store, voices, lanes, this::nanos),
+                        new AcceptanceStamps(clock, world.random()),
+                        world::inAnyOrder,
+                        lanes.chaptersAtOnce()),
+                endings,
+                SabotagedOutbox.ofRecovery(broker, sabotage),
+                clock);
     }
 
     private long nanos() {

@@ -1,13 +1,14 @@
 package voxfarm.bench.protocol;
 
+import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.voice.VoiceManifestCodec;
+import voxfarm.dispatcher.acceptance.LaneConfig;
+
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import voxfarm.common.bucket.BucketLayout;
-import voxfarm.common.voice.VoiceManifestCodec;
-import voxfarm.dispatcher.acceptance.LaneConfig;
 
 /**
  * One schedule: callers, two dispatchers and two workers for one seed. Ends when every accepted
@@ -92,7 +93,7 @@ final class Schedule {
     /** Of a long request one to four parts at once. */
     private static LaneConfig lanes(Random plan) {
         int window = 1 + plan.nextInt(4);
-        return new LaneConfig(60, 600, window, window);
+        return new LaneConfig(60, 600, window, window, window);
     }
 
     private static World.Faults faults(Random plan) {

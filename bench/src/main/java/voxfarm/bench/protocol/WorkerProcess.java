@@ -1,11 +1,5 @@
 package voxfarm.bench.protocol;
 
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.function.Supplier;
 import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.event.Outbox;
@@ -16,6 +10,7 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.worker.assembly.LongRequests;
 import voxfarm.worker.assembly.Synthesis;
+import voxfarm.worker.binding.BookBinder;
 import voxfarm.worker.poll.JobPoller;
 import voxfarm.worker.poll.JobSource;
 import voxfarm.worker.poll.JobWork;
@@ -29,6 +24,13 @@ import voxfarm.worker.process.WorkTime;
 import voxfarm.worker.speak.LaneGate;
 import voxfarm.worker.speak.VoiceSessions;
 import voxfarm.worker.speak.WorkMeter;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * A worker: the real pollers of both lanes and the real processor. Now and then a voice comes or
@@ -197,7 +199,8 @@ final class WorkerProcess implements Runnable {
         return new JobProcessor(
                 new JobProcessor.Speaking(
                         new Synthesis(sessions, clock),
-                        new LongRequests(sessions, new ClipStore(store), store, clock, 0)),
+                        new LongRequests(sessions, new ClipStore(store), store, clock, 0),
+                        new BookBinder(store, clock)),
                 new ResultWriter(store, world::inAnyOrder, clock, name),
                 new AttemptMarks(store, name),
                 cancelled,

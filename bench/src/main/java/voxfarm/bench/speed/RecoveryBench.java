@@ -179,6 +179,9 @@ public final class RecoveryBench implements Callable<Integer> {
                                             admin,
                                             new Backlog(kafka.topics(), System::nanoTime)),
                                     NO_HISTORY),
+                            book -> {
+                                throw new IllegalStateException("a book: " + book.id());
+                            },
                             new ForwardingOutbox(sinks) {
                                 @Override
                                 public void publish(

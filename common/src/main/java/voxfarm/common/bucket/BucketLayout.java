@@ -1,11 +1,5 @@
 package voxfarm.common.bucket;
 
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.JobId;
 import voxfarm.common.plan.AcceptedBy;
@@ -14,6 +8,13 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Where everything lies in the bucket (docs/formats.md): the one place that builds keys. */
 public final class BucketLayout {
@@ -53,6 +54,9 @@ public final class BucketLayout {
     /** Prefix of the index of what is deleted on request. */
     public static final String DELETED = "deleted/";
 
+    /** Prefix of the files that books became. */
+    public static final String BOOKS = "books/";
+
     /** Prefix of what retention notes of itself. */
     public static final String RETENTION = "retention/";
 
@@ -64,7 +68,8 @@ public final class BucketLayout {
     private static final long LAST_MILLIS = 9_999_999_999_999L;
 
     private static final Pattern FOUND_BY_ANOTHER =
-            Pattern.compile("requests/[^/]+/(plan|text)-[^/]+|results/[^/]+/(audio|timings)[^/]*");
+            Pattern.compile(
+                    "requests/[^/]+/(plan|text)-[^/]+|results/[^/]+/(audio|timings)[^/]*|books/.+");
 
     private static final Pattern TIMED_FORM =
             Pattern.compile(Pattern.quote(TIMED) + "([0-9]{13})-(begin|deadline)-(.+)");
@@ -279,6 +284,26 @@ public final class BucketLayout {
     /** What all keys of a request below {@link #RESULTS} begin with. */
     public static String resultsOf(RequestId id) {
         return RESULTS + id + "/";
+    }
+
+    /** What the files of a book begin with. */
+    public static String filesOf(RequestId id) {
+        return BOOKS + id + "/";
+    }
+
+    /**
+     * A file of a book.
+     *
+     * @param name below the book's folder: {@code book.m4a}, {@code chapters/0001.mp3}
+     */
+    public static ObjectKey bookFile(RequestId id, String name) {
+        return new ObjectKey(filesOf(id) + name);
+    }
+
+    /** The name that a file of a book gets where {@link #bookFile} is taken by other bytes. */
+    public static ObjectKey bookFileByHash(RequestId id, String name, String sha256) {
+        int dot = name.lastIndexOf('.');
+        return bookFile(id, name.substring(0, dot) + "-" + sha256 + name.substring(dot));
     }
 
     /** What all refusals of submissions under that id begin with. */

@@ -1,15 +1,10 @@
 package voxfarm.common.bucket;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Instant;
-import java.util.HashSet;
-import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import voxfarm.common.book.BookAbout;
+import voxfarm.common.book.StoredBook;
+import voxfarm.common.book.StoredBookCodec;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.TemporaryFiles;
@@ -24,6 +19,17 @@ import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * What is stored of accepted requests: the document, the text and the plan that it names, which
@@ -160,6 +166,45 @@ public final class RequestStore {
     /** The plan from its first byte; empty if it was deleted. The caller closes it. */
     public Optional<InputStream> openPlan(AcceptedRequest request) {
         return store.open(request.planKey(), 0);
+    }
+
+    /**
+     * The plan of a book.
+     *
+     * @throws VoxfarmException {@code INVALID_PLAN} if it is gone or cannot be used
+     */
+    public StoredBook book(ObjectKey plan) {
+        return StoredBookCodec.read(
+                store.read(plan, StoredBookCodec.MAX_BYTES)
+                        .orElseThrow(() ->
+                                VoxfarmException.of(
+                                        ErrorCode.INVALID_PLAN, "%s: was deleted", plan)));
+    }
+
+    /**
+     * The text of a chapter, or any other that was kept apart.
+     *
+     * @throws VoxfarmException {@code NOT_FOUND} if it was deleted
+     */
+    public byte[] text(ObjectKey key, long maxBytes) {
+        return store.read(key, maxBytes).orElseThrow(() -> deleted(key));
+    }
+
+    /** Of a text that is in memory. */
+    public void createText(ObjectKey key, byte[] text) {
+        store.create(key, text, PLAIN);
+    }
+
+    /** Makes a book found by the listing of all books, before it is accepted. */
+    public void createBookNote(RequestId id, BookAbout about) {
+        ObjectNode note = Json.object().put("schema", Schema.VERSION).put("book_id", id.value());
+        note.set("about", about.toJson());
+        store.create(BucketLayout.bookFile(id, "book.json"), Json.bytes(note), JSON);
+    }
+
+    /** Whether a request of that id is stored; reads nothing. */
+    public boolean exists(RequestId id) {
+        return store.head(BucketLayout.request(id)).isPresent();
     }
 
     /** Whether a part is spoken: its note is there. */

@@ -1,6 +1,5 @@
 package voxfarm.common.bucket;
 
-import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.RequestId;
@@ -10,6 +9,8 @@ import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.result.Tombstone;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
+
+import java.util.Optional;
 
 /** The documents that end requests. The first that is written stays. Thread-safe. */
 public final class ResultStore {
@@ -98,8 +99,13 @@ public final class ResultStore {
         StoredDocuments.requireOf(id, result.id());
         String own = BucketLayout.resultsOf(id);
         if (result.outcome() instanceof SynthesisResult.Outcome.Completed(StoredAudio audio)) {
-            StoredDocuments.requireBelow(own, "audio.key", audio.key());
+            String of = result.files().isEmpty() ? own : BucketLayout.filesOf(id);
+            StoredDocuments.requireBelow(of, "audio.key", audio.key());
         }
+        result.files()
+                .forEach(file ->
+                        StoredDocuments.requireBelow(
+                                BucketLayout.filesOf(id), "files.key", file.key()));
         result.timings().ifPresent(key -> StoredDocuments.requireBelow(own, "timings_key", key));
         result.subtitles().forEach(key -> StoredDocuments.requireBelow(own, "subtitle_keys", key));
         return result;

@@ -1,5 +1,19 @@
 package voxfarm.common.bucket;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.lifecycle.LogRate;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectListing;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.common.voice.VoiceManifestCodec;
+import voxfarm.common.voice.VoiceVersion;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,18 +28,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.lifecycle.LogRate;
-import voxfarm.common.store.ObjectKey;
-import voxfarm.common.store.ObjectListing;
-import voxfarm.common.store.ObjectStore;
-import voxfarm.common.voice.VoiceId;
-import voxfarm.common.voice.VoiceManifest;
-import voxfarm.common.voice.VoiceManifestCodec;
-import voxfarm.common.voice.VoiceVersion;
 
 /**
  * The voices in the bucket. Of each voice the version imported last is current; manifests never
@@ -252,6 +254,15 @@ public final class VoiceCatalog {
     public Optional<VoiceManifest> find(VoiceId voice) {
         VoiceManifest manifest = current.get(voice);
         return manifest == null ? look(voice) : Optional.of(manifest);
+    }
+
+    /**
+     * A version of a voice, be it current or not; empty if the bucket does not hold it.
+     *
+     * @throws VoxfarmException {@code STORE_UNAVAILABLE}
+     */
+    public Optional<VoiceManifest> find(VoiceId voice, VoiceVersion version) {
+        return read(voice, version.value());
     }
 
     private Optional<VoiceManifest> look(VoiceId voice) {

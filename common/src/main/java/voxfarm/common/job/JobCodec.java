@@ -1,14 +1,14 @@
 package voxfarm.common.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
-import java.util.Optional;
+
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
+import voxfarm.common.plan.AcceptedBook;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.NamedObjects;
@@ -18,6 +18,9 @@ import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettingsCodec;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.store.ObjectKey;
+
+import java.util.List;
+import java.util.Optional;
 
 /** The value of a record on {@code tts.jobs.<lane>.<model_id>}. */
 public final class JobCodec {
@@ -46,6 +49,9 @@ public final class JobCodec {
                         node.put("window", chain.window())
                                 .put("plan_key", chain.plan().value())
                                 .put("plan_offset", chain.offset()));
+        if (job.work() instanceof Work.Binding(ObjectKey plan, int chapters)) {
+            node.put("plan_key", plan.value()).put("chapters", chapters);
+        }
         SpeechSettingsCodec.write(job.settings(), node);
         node.set("segments", PlanCodec.writeSegments(job.segments()));
         if (!job.warnings().isEmpty()) {
@@ -77,13 +83,26 @@ public final class JobCodec {
         List<Warning> warnings = Warning.read(fields);
         List<Segment> segments = PlanCodec.readSegments(fields, "segments");
         Work work =
-                work(
-                        id,
-                        new Work.Whole(parts, inAll.map(Long::intValue).orElse(segments.size())),
-                        chain,
-                        segments);
+                id.isBinding()
+                        ? binding(fields, request)
+                        : work(
+                                id,
+                                new Work.Whole(
+                                        parts, inAll.map(Long::intValue).orElse(segments.size())),
+                                chain,
+                                segments);
         return new SynthesisJob(
                 request, acceptedBy, requeue, lane, acceptedAt, deadline, settings, work, warnings);
+    }
+
+    private static Work binding(Fields fields, RequestId request) {
+        ObjectKey plan = fields.parsed("plan_key", ObjectKey::new, new ObjectKey("none"));
+        int chapters = (int) fields.integer("chapters", 1, AcceptedBook.MOST_CHAPTERS);
+        if (!NamedObjects.isPlanOf(request, plan)) {
+            fields.problem("plan_key", "expected a plan of the request");
+        }
+        fields.problems().throwIfAny(ErrorCode.INVALID_PLAN);
+        return new Work.Binding(plan, chapters);
     }
 
     /** The name of the job, its part and its segments have to go together. */

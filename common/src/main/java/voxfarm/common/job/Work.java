@@ -2,12 +2,15 @@ package voxfarm.common.job;
 
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
-import java.util.List;
-import java.util.Optional;
+
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
+import voxfarm.common.store.ObjectKey;
+
+import java.util.List;
+import java.util.Optional;
 
 /**
  * What a job asks for. A choice that must be made for each kind is a switch over these; a new kind
@@ -17,7 +20,7 @@ public sealed interface Work {
     /** The name of the job that asks for it. */
     JobId of(RequestId request);
 
-    /** In order; none for an assembly. */
+    /** In order; none for an assembly or a binding. */
     List<Segment> segments();
 
     /** How many jobs speak the request. */
@@ -128,6 +131,39 @@ public sealed interface Work {
         @Override
         public int segmentsInAll() {
             return whole.segments();
+        }
+    }
+
+    /**
+     * The making of a book's files, once all its chapters are spoken. It counts each chapter as a
+     * segment.
+     *
+     * @param plan of the book
+     * @throws VoxfarmException {@code INVALID_PLAN} without chapters
+     */
+    record Binding(ObjectKey plan, int chapters) implements Work {
+        public Binding {
+            require(chapters > 0, "a binding: expected chapters, found none");
+        }
+
+        @Override
+        public JobId of(RequestId request) {
+            return JobId.binding(request);
+        }
+
+        @Override
+        public List<Segment> segments() {
+            return List.of();
+        }
+
+        @Override
+        public int parts() {
+            return 1;
+        }
+
+        @Override
+        public int segmentsInAll() {
+            return chapters;
         }
     }
 

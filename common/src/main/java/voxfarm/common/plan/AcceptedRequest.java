@@ -1,10 +1,11 @@
 package voxfarm.common.plan;
 
+import voxfarm.common.store.ObjectKey;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import voxfarm.common.store.ObjectKey;
 
 /**
  * A request that the farm has promised to answer, as stored in {@code requests/<id>/request.json}.
@@ -25,6 +26,7 @@ import voxfarm.common.store.ObjectKey;
  * @param warnings what of the submission its caller may want to mend; its result has them too
  * @param trace the W3C context of its acceptance, for whatever is done for it later; empty where
  *     nobody traced it
+ * @param book what makes it a book; empty of any other request. A book's segments are its chapters
  */
 public record AcceptedRequest(
         RequestId id,
@@ -43,14 +45,15 @@ public record AcceptedRequest(
         int window,
         Map<String, String> labels,
         List<Warning> warnings,
-        Map<String, String> trace) {
+        Map<String, String> trace,
+        Optional<AcceptedBook> book) {
     public AcceptedRequest {
         labels = Map.copyOf(labels);
         warnings = List.copyOf(warnings);
         trace = Map.copyOf(trace);
     }
 
-    /** One that nobody traced. */
+    /** One that nobody traced, and no book. */
     public AcceptedRequest(
             RequestId id,
             String bodySha256,
@@ -85,6 +88,7 @@ public record AcceptedRequest(
                 window,
                 labels,
                 warnings,
-                Map.of());
+                Map.of(),
+                Optional.empty());
     }
 }

@@ -1,7 +1,7 @@
 package voxfarm.common.plan;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.TreeMap;
+
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -9,6 +9,8 @@ import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.store.ObjectKey;
+
+import java.util.TreeMap;
 
 /** {@code requests/<id>/request.json}. */
 public final class AcceptedRequestCodec {
@@ -33,6 +35,7 @@ public final class AcceptedRequestCodec {
         if (request.parts() > 1) {
             node.put("parts", request.parts()).put("window", request.window());
         }
+        request.book().ifPresent(book -> book.write(node));
         ObjectNode labels = node.putObject("labels");
         new TreeMap<>(request.labels()).forEach(labels::put);
         if (!request.warnings().isEmpty()) {
@@ -76,7 +79,8 @@ public final class AcceptedRequestCodec {
                                 .orElse(parts),
                         fields.textMap("labels"),
                         Warning.read(fields),
-                        fields.textMap("trace"));
+                        fields.textMap("trace"),
+                        AcceptedBook.read(fields));
         fields.problems().throwIfAny(ErrorCode.INTERNAL);
         return request;
     }

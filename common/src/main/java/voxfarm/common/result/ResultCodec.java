@@ -2,10 +2,10 @@ package voxfarm.common.result;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.AudioLevels;
+import voxfarm.common.book.BookFile;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -19,12 +19,15 @@ import voxfarm.common.plan.SpeechSettingsCodec;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.store.ObjectKey;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
 /** {@code results/<id>/result.json}. */
 public final class ResultCodec {
     private static final int MICROSECONDS = 6;
 
-    /** More than any result document has. */
-    public static final long MAX_BYTES = 4L << 20;
+    /** More than any result document has; that of a book names its files. */
+    public static final long MAX_BYTES = 16L << 20;
 
     /** Content type of a stored result. */
     public static final String TYPE = "application/json";
@@ -63,6 +66,10 @@ public final class ResultCodec {
         node.put("segments", result.segments()).put("engine_s", seconds(result.engine().seconds()));
         result.engine().writeBy(node);
         node.set("warnings", Warning.write(result.warnings()));
+        if (!result.files().isEmpty()) {
+            ArrayNode files = node.putArray("files");
+            result.files().forEach(file -> files.add(file.toJson()));
+        }
         switch (result.outcome()) {
             case SynthesisResult.Outcome.Failed failed ->
                     node.set("error", failed.error().toJson());
@@ -126,7 +133,8 @@ public final class ResultCodec {
                         fields.text("build"),
                         (int) fields.integer("segments", 0, Integer.MAX_VALUE),
                         EngineWork.read(fields.number("engine_s", 0, Double.MAX_VALUE), fields),
-                        Warning.read(fields));
+                        Warning.read(fields),
+                        BookFile.read(fields));
         fields.problems().throwIfAny(ErrorCode.INTERNAL);
         return result;
     }

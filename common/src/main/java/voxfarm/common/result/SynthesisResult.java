@@ -1,14 +1,16 @@
 package voxfarm.common.result;
 
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
+import voxfarm.common.book.BookFile;
 import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.store.ObjectKey;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * How a request ended: {@code results/<id>/result.json}, written once and never changed.
@@ -22,6 +24,7 @@ import voxfarm.common.store.ObjectKey;
  * @param attempts deliveries used, from 1; 0 if it ended without one
  * @param segments how many segments the plan has
  * @param engine what engines did for the attempt that ended it
+ * @param files that a book became; none of any other request
  */
 public record SynthesisResult(
         RequestId id,
@@ -38,7 +41,8 @@ public record SynthesisResult(
         String build,
         int segments,
         EngineWork engine,
-        List<Warning> warnings) {
+        List<Warning> warnings,
+        List<BookFile> files) {
 
     /** The three ends. */
     public sealed interface Outcome {
@@ -52,6 +56,43 @@ public record SynthesisResult(
     public SynthesisResult {
         subtitles = List.copyOf(subtitles);
         warnings = List.copyOf(warnings);
+        files = List.copyOf(files);
+    }
+
+    /** Of what is no book. */
+    public SynthesisResult(
+            RequestId id,
+            AcceptedBy acceptedBy,
+            SpeechSettings settings,
+            Outcome outcome,
+            Optional<ObjectKey> timings,
+            List<ObjectKey> subtitles,
+            Instant createdAt,
+            Optional<Instant> startedAt,
+            Instant finishedAt,
+            int attempts,
+            String workerId,
+            String build,
+            int segments,
+            EngineWork engine,
+            List<Warning> warnings) {
+        this(
+                id,
+                acceptedBy,
+                settings,
+                outcome,
+                timings,
+                subtitles,
+                createdAt,
+                startedAt,
+                finishedAt,
+                attempts,
+                workerId,
+                build,
+                segments,
+                engine,
+                warnings,
+                List.of());
     }
 
     /** {@code completed}, {@code failed} or {@code cancelled}. */

@@ -1,18 +1,7 @@
 package voxfarm.dispatcher.acceptance;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
+import voxfarm.common.book.StoredChapter;
+import voxfarm.common.book.VoicePin;
 import voxfarm.common.bucket.OpenIndex;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.ResultStore;
@@ -33,6 +22,20 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.common.telemetry.LogContext;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.planner.PlanningTurns;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The door: judges a submission, and promises a result by storing it. Any number of dispatchers may
@@ -113,16 +116,32 @@ public final class Acceptance {
     }
 
     private Admitted admitNamed(RequestId id, Submission submission, Runnable gate) {
+        Optional<AcceptedRequest> known = known(id);
+        if (known.isPresent()) {
+            return sameOrConflict(known.get(), submission.bodySha256());
+        }
+        gate.run();
+        return accept(id, submission, judge.choices(submission.request()), false);
+    }
+
+    /** The request that an id stands for already; one that was deleted throws. */
+    Optional<AcceptedRequest> known(RequestId id) {
         Optional<AcceptedRequest> known = requests.find(id);
         if (known.isEmpty() && results.exists(id)) {
             // of a request that ended this quickly, or of one that was deleted
             known = Optional.of(requests.find(id).orElseThrow(() -> results.answeredBefore(id)));
         }
-        if (known.isPresent()) {
-            return sameOrConflict(known.get(), submission);
+        return known;
+    }
+
+    /** As {@link #admit}, of a chapter, which is spoken as its book says. */
+    Admitted admitChapter(RequestId id, Submission submission, VoicePin voice) {
+        try (LogContext _ = LogContext.of(id)) {
+            Optional<AcceptedRequest> known = known(id);
+            return known.isPresent()
+                    ? sameOrConflict(known.get(), submission.bodySha256())
+                    : accept(id, submission, judge.choices(submission.request(), voice), false);
         }
-        gate.run();
-        return accept(id, submission, false);
     }
 
     /**
@@ -132,22 +151,21 @@ public final class Acceptance {
      */
     public Admitted admitGenerated(RequestId id, Submission submission) {
         try (LogContext _ = LogContext.of(id)) {
-            return accept(id, submission, true);
+            return accept(id, submission, judge.choices(submission.request()), true);
         }
     }
 
-    private Admitted accept(RequestId id, Submission submission, boolean generated) {
-        Judge.Choices choices = judge.choices(submission.request());
+    private Admitted accept(
+            RequestId id, Submission submission, Judge.Choices choices, boolean generated) {
         Instant now = stamps.now();
         Judge.checkDeadline(submission.request(), now);
         try (RequestText text = RequestText.of(id, submission.request().text(), store);
                 RequestPlan plan = plan(id, text, choices)) {
             AcceptedRequest request = newRequest(id, submission, choices, text, plan, now);
-            if (!storeRequest(request, () -> text.store(requests), () -> plan.store(requests))) {
-                AcceptedRequest stored =
-                        requests.find(id).orElseThrow(() -> RequestStore.vanished(id));
-                index.taken(request, stored);
-                return sameOrConflict(stored, submission);
+            Optional<Admitted> other =
+                    storeOrFind(request, () -> text.store(requests), () -> plan.store(requests));
+            if (other.isPresent()) {
+                return other.get();
             }
             waiting.watch(request);
             boolean waits = request.notBefore().filter(at -> at.isAfter(now)).isPresent();
@@ -159,6 +177,28 @@ public final class Acceptance {
                     generated);
             return new Admitted.New(request);
         }
+    }
+
+    /**
+     * Stores a request with what it names.
+     *
+     * @return the same one, if somebody else stored it first
+     * @throws VoxfarmException {@code ID_CONFLICT} if that is another one
+     */
+    Optional<Admitted> storeOrFind(AcceptedRequest request, Runnable... named) {
+        if (storeRequest(request, named)) {
+            return Optional.empty();
+        }
+        AcceptedRequest stored =
+                requests.find(request.id()).orElseThrow(() -> RequestStore.vanished(request.id()));
+        index.taken(request, stored);
+        return Optional.of(sameOrConflict(stored, request.bodySha256()));
+    }
+
+    /** Of a request that is stored and has no job yet: a book. */
+    void begin(AcceptedRequest request) {
+        publish(request, Collections.emptyIterator(), false);
+        waiting.watch(request);
     }
 
     private RequestPlan plan(RequestId id, RequestText text, Judge.Choices choices) {
@@ -212,7 +252,10 @@ public final class Acceptance {
      *     text or plan was deleted
      */
     public AcceptedRequest replay(AcceptedRequest original) {
-        SpeechSettings settings = judge.anew(original.settings());
+        SpeechSettings settings =
+                original.book().isPresent() // its plan says which versions speak it
+                        ? original.settings()
+                        : judge.anew(original.settings());
         for (int n = 1; ; n++) {
             AcceptedRequest replay = replayOf(original, settings, n);
             if (requests.find(replay.id()).isPresent() || results.exists(replay.id())) {
@@ -221,8 +264,15 @@ public final class Acceptance {
             requests.copy(original.planKey(), replay.planKey());
             original.textKey()
                     .ifPresent(from -> requests.copy(from, replay.textKey().orElseThrow()));
+            if (original.book().isPresent()) {
+                copyTexts(original, replay);
+            }
             if (!storeRequest(replay)) {
                 continue; // somebody else replays it as well
+            }
+            if (replay.book().isPresent()) {
+                begin(replay);
+                return replay;
             }
             try (InputStream plan =
                     requests.openPlan(replay)
@@ -233,6 +283,16 @@ public final class Acceptance {
             }
             return replay;
         }
+    }
+
+    private void copyTexts(AcceptedRequest book, AcceptedRequest replay) {
+        requests.book(book.planKey()).chapters().stream()
+                .map(StoredChapter::textSha256)
+                .distinct()
+                .forEach(sha256 ->
+                        requests.copy(
+                                RequestStore.textKey(book.id(), sha256),
+                                RequestStore.textKey(replay.id(), sha256)));
     }
 
     private AcceptedRequest replayOf(AcceptedRequest original, SpeechSettings settings, int n) {
@@ -256,7 +316,8 @@ public final class Acceptance {
                 judge.partsAtOnce(original.lane(), original.parts()),
                 labels,
                 original.warnings(),
-                stamps.trace());
+                stamps.trace(),
+                original.book());
     }
 
     /** {@code <id>.r<n>}; shortened where that would be too long or hold two dots in a row. */
@@ -272,8 +333,8 @@ public final class Acceptance {
         return new RequestId(base.replaceFirst("\\.+$", "") + suffix);
     }
 
-    private static Admitted sameOrConflict(AcceptedRequest known, Submission submission) {
-        if (known.bodySha256().equals(submission.bodySha256())) {
+    static Admitted sameOrConflict(AcceptedRequest known, String bodySha256) {
+        if (known.bodySha256().equals(bodySha256)) {
             return new Admitted.Known(known);
         }
         throw VoxfarmException.of(
@@ -309,6 +370,7 @@ public final class Acceptance {
                 judge.partsAtOnce(lane, plan.size().parts()),
                 submission.request().labels(),
                 Stream.concat(submission.warnings().stream(), plan.warnings().stream()).toList(),
-                stamps.trace());
+                stamps.trace(),
+                Optional.empty());
     }
 }

@@ -1,10 +1,5 @@
 package voxfarm.dispatcher.acceptance;
 
-import java.util.Iterator;
-import java.util.NoSuchElementException;
-import java.util.Optional;
-import java.util.Set;
-import java.util.SortedSet;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.PartChain;
@@ -13,6 +8,12 @@ import voxfarm.common.job.Work;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.PlanPart;
 import voxfarm.common.plan.PlanParts;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 
 /** Makes the jobs of a request, from what is stored of it and nothing else. */
 public final class JobMaker {
@@ -34,6 +35,14 @@ public final class JobMaker {
     /** The job that joins the parts. */
     public static SynthesisJob assembly(AcceptedRequest request, int requeue) {
         return SynthesisJob.of(request, requeue, new Work.Assembly(whole(request)));
+    }
+
+    /** The job that makes the files of a book. */
+    public static SynthesisJob binding(AcceptedRequest book, int requeue) {
+        return SynthesisJob.of(
+                book,
+                requeue,
+                new Work.Binding(book.planKey(), book.book().orElseThrow().chapters()));
     }
 
     private static Work.Whole whole(AcceptedRequest request) {

@@ -1,10 +1,7 @@
 package voxfarm.dispatcher.acceptance;
 
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.LongSupplier;
-import java.util.stream.Stream;
+import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.book.VoicePin;
 import voxfarm.common.bucket.CurrentDictionaries;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.bucket.VoiceCatalog;
@@ -20,6 +17,12 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.planner.Planner;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * Judges what is asked of the farm: whether it can be spoken, by which choices, in which lane.
@@ -78,10 +81,32 @@ public final class Judge {
     Choices choices(SynthesisRequest request) {
         VoiceManifest voice =
                 catalog.find(request.voice()).orElseThrow(() -> unknownVoice(request.voice()));
+        return choices(request, voice, dictionaries(voice));
+    }
+
+    /**
+     * As the other, with what was chosen of the voice before.
+     *
+     * @throws VoxfarmException {@code UNKNOWN_VOICE} also if that version of it is gone
+     */
+    Choices choices(SynthesisRequest request, VoicePin pin) {
+        VoiceManifest voice =
+                catalog.find(request.voice(), pin.version())
+                        .orElseThrow(() ->
+                                VoxfarmException.of(
+                                        ErrorCode.UNKNOWN_VOICE,
+                                        "version %s of voice %s is not in this farm any more",
+                                        pin.version(),
+                                        request.voice()));
+        return choices(request, voice, pin.dictionaries());
+    }
+
+    private Choices choices(
+            SynthesisRequest request, VoiceManifest voice, List<ObjectKey> dictionaries) {
         voices.check(voice);
         SpeechSettings settings =
                 Planner.settings(
-                        request, voice, defaults.of(voice, request.speaker()), dictionaries(voice));
+                        request, voice, defaults.of(voice, request.speaker()), dictionaries);
         output.check(settings.output(), voice.sampleRateHz());
         return new Choices(
                 settings, request.split().orPauses(defaults.pauses(voice.voice())), voice);
@@ -127,6 +152,11 @@ public final class Judge {
     /** How many of a request's parts lie on the topic at once. */
     int partsAtOnce(Lane lane, int parts) {
         return lanes.partsAtOnce(lane, parts);
+    }
+
+    /** What encoders a file of a book needs, some worker has to have. */
+    void check(OutputSettings file, VoiceManifest voice) {
+        output.check(file, voice.sampleRateHz());
     }
 
     private VoxfarmException unknownVoice(VoiceId voice) {

@@ -13,11 +13,13 @@ import voxfarm.common.config.Range;
  * @param partsAtOnce jobs of one request on the bulk lane's topic at once, each of a minute of
  *     sound
  * @param interactivePartsAtOnce the same on the interactive lane
+ * @param chaptersAtOnce chapters of one book that are under way at once
  */
 public record LaneConfig(
         @Range(min = 0, max = 1_000_000_000) int interactiveSeconds,
         @Range(min = 0, max = 1_000_000_000) int interactiveLimitSeconds,
         @Range(min = 1, max = 1000) int partsAtOnce,
-        @Range(min = 1, max = 1000) int interactivePartsAtOnce) {
-    public static final LaneConfig DEFAULTS = new LaneConfig(60, 600, 8, 2);
+        @Range(min = 1, max = 1000) int interactivePartsAtOnce,
+        @Range(min = 1, max = 1000) int chaptersAtOnce) {
+    public static final LaneConfig DEFAULTS = new LaneConfig(60, 600, 8, 2, 3);
 }

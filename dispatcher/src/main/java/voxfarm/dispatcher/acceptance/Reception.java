@@ -1,10 +1,12 @@
 package voxfarm.dispatcher.acceptance;
 
-import java.util.function.Supplier;
+import voxfarm.common.book.BookOrder;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Submission;
 import voxfarm.common.telemetry.Metrics;
+
+import java.util.function.Supplier;
 
 /**
  * How callers who wait for an answer are let in: room in the queue is taken before the request is
@@ -47,6 +49,24 @@ public final class Reception {
         return counted(() -> {
             try (QueueGauge.Place place = gauge.place(id, client)) {
                 return kept(place, acceptance.admit(id, submission, place::take));
+            }
+        });
+    }
+
+    /**
+     * As the other, of a book: it takes the room of the chapters that are under way at once.
+     *
+     * @throws VoxfarmException what {@link BookAcceptance#admit} throws; {@code QUEUE_FULL}
+     */
+    public Acceptance.Admitted admit(
+            RequestId id, BookOrder order, BookAcceptance books, String client) {
+        return counted(() -> {
+            try (QueueGauge.Place place = gauge.place(id, client)) {
+                Acceptance.Admitted admitted = books.admit(id, order, place::take);
+                if (admitted instanceof Acceptance.Admitted.New(var request)) {
+                    place.keep(request.book().orElseThrow().window());
+                }
+                return admitted;
             }
         });
     }

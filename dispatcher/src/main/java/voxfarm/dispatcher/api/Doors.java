@@ -1,9 +1,5 @@
 package voxfarm.dispatcher.api;
 
-import java.time.InstantSource;
-import java.util.List;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 import voxfarm.common.bucket.CurrentDictionaries;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.bucket.VoiceCatalog;
@@ -11,6 +7,7 @@ import voxfarm.common.store.DownloadLinks;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.dispatcher.acceptance.BookAcceptance;
 import voxfarm.dispatcher.acceptance.Reception;
 import voxfarm.dispatcher.acceptance.VoiceDefaults;
 import voxfarm.dispatcher.api.openai.OpenAiApi;
@@ -21,6 +18,7 @@ import voxfarm.dispatcher.api.seed.SeedToolsApi;
 import voxfarm.dispatcher.api.seed.SeedVoiceApi;
 import voxfarm.dispatcher.api.seed.Translator;
 import voxfarm.dispatcher.api.v1.AudioApi;
+import voxfarm.dispatcher.api.v1.BooksApi;
 import voxfarm.dispatcher.api.v1.DeadApi;
 import voxfarm.dispatcher.api.v1.HealthApi;
 import voxfarm.dispatcher.api.v1.MetricsApi;
@@ -34,6 +32,8 @@ import voxfarm.dispatcher.api.v1.RequestsApi;
 import voxfarm.dispatcher.api.v1.StatusApi;
 import voxfarm.dispatcher.api.v1.VoiceUploadApi;
 import voxfarm.dispatcher.api.v1.VoicesApi;
+import voxfarm.dispatcher.book.BookReader;
+import voxfarm.dispatcher.book.BookView;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.fleet.DeviceWishes;
 import voxfarm.dispatcher.fleet.WorkerRegistry;
@@ -47,6 +47,11 @@ import voxfarm.dispatcher.status.RequestStatus;
 import voxfarm.frontend.ipa.Phonemizers;
 import voxfarm.http.BodyPace;
 
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
 /** All that is answered by HTTP, and which rooms of the dispatcher answer it. */
 public final class Doors {
     private final HttpConfig http;
@@ -59,9 +64,16 @@ public final class Doors {
         this.clock = clock;
     }
 
-    /** Requests: let in, looked at, ended, deleted. */
+    /**
+     * Requests: let in, looked at, ended, deleted.
+     *
+     * @param books lets books in
+     * @param reader of what is submitted as a book
+     */
     public record Requests(
             Reception reception,
+            BookAcceptance books,
+            BookReader reader,
             Endings endings,
             RequestPurge purge,
             RequestStatus status,
@@ -123,6 +135,16 @@ public final class Doors {
                                 requests.purge(),
                                 store,
                                 http)
+                        ::register,
+                new BooksApi(
+                                requests.reception(),
+                                requests.books(),
+                                requests.reader(),
+                                new BookView(store, requests.status(), clock),
+                                requests.endings(),
+                                requests.status(),
+                                requests.purge(),
+                                store)
                         ::register,
                 new RequestListApi(pages)::register,
                 new AudioApi(requests.status(), store, sound.links(), sound.streams(), clock)

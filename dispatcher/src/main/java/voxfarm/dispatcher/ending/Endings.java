@@ -1,10 +1,10 @@
 package voxfarm.dispatcher.ending;
 
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
 import voxfarm.common.Build;
+import voxfarm.common.book.ChapterIds;
+import voxfarm.common.bucket.ChapterChains;
 import voxfarm.common.bucket.OpenIndex;
+import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -17,6 +17,10 @@ import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectStore;
 
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
 /**
  * Ends requests without a worker. To end one is to be the first who writes its result; whoever
  * comes second finds that and changes nothing (docs/architecture.md, delivery). Thread-safe.
@@ -25,6 +29,8 @@ public final class Endings {
     private static final String WRITER = "dispatcher";
 
     private final ResultStore results;
+    private final RequestStore requests;
+    private final ChapterChains chains;
     private final Outbox outbox;
     private final Conclusion conclusion;
     private final OpenIndex index;
@@ -32,6 +38,8 @@ public final class Endings {
 
     public Endings(ObjectStore store, Outbox outbox, InstantSource clock) {
         this.results = new ResultStore(store);
+        this.requests = new RequestStore(store);
+        this.chains = new ChapterChains(store);
         this.outbox = outbox;
         this.conclusion = new Conclusion(store, outbox, clock);
         this.index = new OpenIndex(store, clock);
@@ -127,9 +135,38 @@ public final class Endings {
         var _ = storeFirst(request, new SynthesisResult.Outcome.Cancelled());
     }
 
-    /** Publishes what follows a stored result; then the request is no longer open. */
+    /**
+     * Publishes what follows a stored result; then the request is no longer open. The chapters of a
+     * book that ended without them end before that: as long as the book is open, a sweep comes back
+     * to it.
+     */
     public void tell(AcceptedRequest request, SynthesisResult stored) {
+        if (request.book().isPresent()
+                && !(stored.outcome() instanceof SynthesisResult.Outcome.Completed)) {
+            cancelChapters(request);
+        }
         conclusion.tell(request, stored);
+    }
+
+    /** Cancels what is under way of a book that has ended. Doing it again is harmless. */
+    public void cancelChapters(AcceptedRequest book) {
+        for (ChapterChains.Place place : chains.places(book)) {
+            if (place.last() == 0) {
+                continue;
+            }
+            RequestId chapter = ChapterIds.of(book.id(), place.last());
+            if (!results.exists(chapter)) {
+                requests.find(chapter)
+                        .filter(found -> ChapterIds.isOf(book, found))
+                        .ifPresent(this::cancelUnlessExpired);
+            }
+        }
+    }
+
+    private void cancelUnlessExpired(AcceptedRequest chapter) {
+        if (!isExpired(chapter.id())) {
+            var _ = cancel(chapter);
+        }
     }
 
     /** The error of who asked too late to cancel. */

@@ -1,18 +1,9 @@
 package voxfarm.dispatcher.recovery;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import voxfarm.common.book.ChapterIds;
 import voxfarm.common.bucket.OpenIndex;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
@@ -27,11 +18,23 @@ import voxfarm.common.telemetry.Telemetry;
 import voxfarm.dispatcher.acceptance.WaitingRequests;
 import voxfarm.dispatcher.ending.Endings;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
 /**
  * Finds and mends what was lost: sweeps over what is open from time to time, rings when a {@code
- * not_before} or a deadline comes, and once a day walks over all requests. Each on a thread of its
- * own, so that none waits for another. What a thread does is a turn, which a simulation can take
- * instead: one thread a kind of turn.
+ * not_before} or a deadline comes, takes books on when a chapter ends, and once a day walks over
+ * all requests. Each on a thread of its own, so that none waits for another. What a thread does is
+ * a turn, which a simulation can take instead: one thread a kind of turn.
  */
 public final class Recovery implements Component, WaitingRequests {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
@@ -53,6 +56,7 @@ public final class Recovery implements Component, WaitingRequests {
     private final Sweeper sweeper;
     private final FullWalk walk;
     private final Alarms alarms;
+    private final OpenBooks openBooks;
     private final EventHistory history;
     private final InstantSource clock;
     private final LongSupplier nanos;
@@ -60,11 +64,13 @@ public final class Recovery implements Component, WaitingRequests {
     private final Loop sweeping;
     private final Loop ringing;
     private final Loop walking;
+    private final Loop reading;
     private long nextSweep;
     private volatile boolean closed;
     private volatile RebuildProgress progress = RebuildProgress.NONE;
 
     /**
+     * @param books what takes books on
      * @param outbox where jobs that were lost are published
      * @param faults told if a thread dies
      */
@@ -73,6 +79,7 @@ public final class Recovery implements Component, WaitingRequests {
             ObjectStore store,
             VoiceCatalog catalog,
             TopicRecords topics,
+            Books books,
             Outbox outbox,
             Endings endings,
             Faults faults,
@@ -82,6 +89,7 @@ public final class Recovery implements Component, WaitingRequests {
                 store,
                 catalog,
                 topics,
+                books,
                 outbox,
                 endings,
                 faults,
@@ -99,6 +107,7 @@ public final class Recovery implements Component, WaitingRequests {
             ObjectStore store,
             VoiceCatalog catalog,
             TopicRecords topics,
+            Books books,
             Outbox outbox,
             Endings endings,
             Faults faults,
@@ -111,7 +120,9 @@ public final class Recovery implements Component, WaitingRequests {
         this.nanos = time.nanos();
         Complaints complaints = new Complaints();
         OpenIndex index = new OpenIndex(store, clock);
-        Requeuer requeuer = new Requeuer(store, topics.jobs(), outbox, clock, figures.tracer());
+        Requeuer requeuer =
+                new Requeuer(store, books, topics.jobs(), outbox, clock, figures.tracer());
+        this.openBooks = new OpenBooks(store, requeuer, complaints, clock);
         this.sweeper =
                 new Sweeper(
                         store, catalog, topics.jobs(), requeuer, endings, index, complaints, time);
@@ -121,6 +132,7 @@ public final class Recovery implements Component, WaitingRequests {
         this.sweeping = new Loop("sweeps", this::sweepTurn, time.timers().get(), faults);
         this.ringing = new Loop("alarms", this::alarmTurn, time.timers().get(), faults);
         this.walking = new Loop("daily walk", this::walkTurn, time.timers().get(), faults);
+        this.reading = new Loop("books", this::bookTurn, time.timers().get(), faults);
     }
 
     @Override
@@ -134,7 +146,7 @@ public final class Recovery implements Component, WaitingRequests {
     }
 
     private List<Loop> all() {
-        return List.of(sweeping, ringing, walking);
+        return List.of(sweeping, ringing, walking, reading);
     }
 
     @Override
@@ -143,6 +155,19 @@ public final class Recovery implements Component, WaitingRequests {
             alarms.watch(request);
             ringing.timer.wake();
         }
+        if (request.book().isPresent()) {
+            lookAt(request.id());
+        }
+    }
+
+    /** A request has ended: if it was a chapter, its book is taken on soon. */
+    public void ended(RequestId id) {
+        ChapterIds.bookOf(id).ifPresent(this::lookAt);
+    }
+
+    private void lookAt(RequestId book) {
+        openBooks.lookAt(book);
+        reading.timer.wake();
     }
 
     /**
@@ -294,6 +319,16 @@ public final class Recovery implements Component, WaitingRequests {
             LOG.error("the walk over all requests was broken off by a defect in this build", e);
         }
         return WALK_RETRY;
+    }
+
+    /**
+     * Takes on the books of which something was heard.
+     *
+     * @return when to come back, if nothing more is heard: what is missed is found by a sweep
+     */
+    public Duration bookTurn() {
+        openBooks.takeOnAll();
+        return WALK_PERIOD;
     }
 
     /** A thread that takes turns. */

@@ -1,14 +1,8 @@
 package voxfarm.dispatcher.recovery;
 
-import java.io.BufferedInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.time.InstantSource;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -24,6 +18,14 @@ import voxfarm.common.telemetry.LogContext;
 import voxfarm.common.telemetry.Tracer;
 import voxfarm.dispatcher.acceptance.JobMaker;
 
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+
 /**
  * Queues the jobs of a request that are missing. A note is written before (whoever wrote it
  * produces), and one when the broker has the jobs: only requeues with both count. Thread-safe.
@@ -32,13 +34,19 @@ final class Requeuer {
     private static final Logger LOG = LoggerFactory.getLogger(Requeuer.class);
 
     private final RequestStore requests;
+    private final Books books;
     private final JobRecords records;
     private final Outbox outbox;
     private final InstantSource clock;
     private final Tracer tracer;
 
-    Requeuer(ObjectStore store, JobRecords records, Outbox outbox, InstantSource clock) {
-        this(store, records, outbox, clock, Tracer.NONE);
+    Requeuer(
+            ObjectStore store,
+            Books books,
+            JobRecords records,
+            Outbox outbox,
+            InstantSource clock) {
+        this(store, books, records, outbox, clock, Tracer.NONE);
     }
 
     /**
@@ -48,10 +56,12 @@ final class Requeuer {
      */
     Requeuer(
             ObjectStore store,
+            Books books,
             JobRecords records,
             Outbox outbox,
             InstantSource clock,
             Tracer tracer) {
+        this.books = books;
         this.tracer = tracer;
         this.requests = new RequestStore(store);
         this.records = records;
@@ -60,9 +70,10 @@ final class Requeuer {
     }
 
     /**
-     * Queues what is missing of a request, as number {@code n}.
+     * Queues what is missing of a request, as number {@code n}. A book has no job before all its
+     * chapters are completed: it is taken on.
      *
-     * @return false if somebody else claimed that number
+     * @return false if somebody else claimed that number, or nothing is to be queued yet
      * @throws VoxfarmException {@code BROKER_UNAVAILABLE} if the broker may not have the jobs; the
      *     number is free again then, as far as the store could be asked. {@code INVALID_PLAN} if
      *     the plan is gone or damaged: no jobs can be made of it, now or later
@@ -78,6 +89,9 @@ final class Requeuer {
     }
 
     private boolean queueNow(AcceptedRequest request, int n) {
+        if (request.book().isPresent() && !books.takeOn(request)) {
+            return false;
+        }
         records.prepare(request.settings().voice());
         if (!requests.claimRequeue(request, n, clock.instant())) {
             return false;
@@ -106,6 +120,10 @@ final class Requeuer {
                     "request {}: its jobs are gone; queueing them again, number {}",
                     request.id(),
                     requeue);
+        }
+        if (request.book().isPresent()) {
+            publish(request, List.of(JobMaker.binding(request, requeue)).iterator());
+            return;
         }
         Set<Integer> done =
                 request.parts() > 1

@@ -1,18 +1,9 @@
 package voxfarm.dispatcher.recovery;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import voxfarm.common.book.ChapterIds;
 import voxfarm.common.bucket.AttemptErrors;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.OpenIndex;
@@ -31,6 +22,18 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
 import voxfarm.dispatcher.ending.Endings;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * Compares the index of what is open with Kafka and mends what is missing there: a request without
@@ -155,6 +158,8 @@ public final class Sweeper {
 
         private void queued(VoiceId voice, RequestId id) {
             queued.add(id);
+            // what its chapters do takes a book on, when they end
+            ChapterIds.bookOf(id).ifPresent(queued::add);
             if (!voices.computeIfAbsent(voice, this::mayBeThere)
                     && withoutVoice.size() < MOST_WITHOUT_VOICE) {
                 withoutVoice.add(id);
@@ -316,12 +321,17 @@ public final class Sweeper {
             queue(request, key, number(request, notes));
         }
 
-        /** A request that waited for its time was not lost when nobody queued it yet. */
+        /**
+         * What waited for its time, or for its chapters, was not lost when nobody queued it yet.
+         */
         private int number(AcceptedRequest request, RequestStore.Requeues notes) {
             boolean neverQueued =
                     notes.last() == RequestStore.Requeues.NONE
-                            && request.notBefore().isPresent()
-                            && request.notBefore().get().isAfter(request.acceptedAt());
+                            && (request.book().isPresent()
+                                    || (request.notBefore().isPresent()
+                                            && request.notBefore()
+                                                    .get()
+                                                    .isAfter(request.acceptedAt())));
             return neverQueued ? 0 : Math.max(1, notes.last() + 1);
         }
 
@@ -332,10 +342,13 @@ public final class Sweeper {
                 return;
             }
             try {
-                if (requeuer.queue(request, n)) {
+                boolean queued = requeuer.queue(request, n);
+                if (queued) {
                     tally.requeued++;
                 }
-                next.noteSeen(key, n, nowMillis());
+                if (queued || request.book().isEmpty()) {
+                    next.noteSeen(key, n, nowMillis());
+                }
             } catch (VoxfarmException e) {
                 if (e.code() == ErrorCode.INVALID_PLAN) {
                     // it was stored before the request was, so it will not come

@@ -1,5 +1,29 @@
 package voxfarm.dispatcher.retention;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import voxfarm.common.book.ChapterIds;
+import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.bucket.ClipStore;
+import voxfarm.common.bucket.OpenIndex;
+import voxfarm.common.bucket.RequestStore;
+import voxfarm.common.bucket.ResultStore;
+import voxfarm.common.clip.ClipHash;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.AcceptedBook;
+import voxfarm.common.plan.AcceptedBy;
+import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.PlanCodec;
+import voxfarm.common.plan.PlannedSegment;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.result.SynthesisResult;
+import voxfarm.common.result.Tombstone;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.dispatcher.ending.Endings;
+
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,26 +36,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import voxfarm.common.bucket.BucketLayout;
-import voxfarm.common.bucket.ClipStore;
-import voxfarm.common.bucket.OpenIndex;
-import voxfarm.common.bucket.RequestStore;
-import voxfarm.common.bucket.ResultStore;
-import voxfarm.common.clip.ClipHash;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.plan.AcceptedBy;
-import voxfarm.common.plan.AcceptedRequest;
-import voxfarm.common.plan.PlanCodec;
-import voxfarm.common.plan.PlannedSegment;
-import voxfarm.common.plan.RequestId;
-import voxfarm.common.result.SynthesisResult;
-import voxfarm.common.result.Tombstone;
-import voxfarm.common.store.ObjectKey;
-import voxfarm.common.store.ObjectStore;
-import voxfarm.dispatcher.ending.Endings;
 
 /**
  * Deletes a request with all that was stored for it. First its result becomes a {@link Tombstone},
@@ -251,12 +255,28 @@ public final class RequestPurge {
      * step: a tombstone may go while this process stands still, and the id come back.
      */
     private Removed finish(RequestId id, Optional<AcceptedRequest> request) {
-        Removed removed = request.map(this::releaseClips).orElse(Removed.NOTHING);
+        Removed removed =
+                request.map(found -> releaseClips(found).and(deleteChapters(found)))
+                        .orElse(Removed.NOTHING);
         if (!isDeleted(id)) {
             return removed;
         }
         request.ifPresent(index::ended);
         return removed.and(sweepUp(id));
+    }
+
+    /** The requests of a book's chapters; a caller's own request of such an id stays. */
+    private Removed deleteChapters(AcceptedRequest book) {
+        Removed removed = Removed.NOTHING;
+        int chapters = book.book().map(AcceptedBook::chapters).orElse(0);
+        for (int number = 1; number <= chapters; number++) {
+            RequestId id = ChapterIds.of(book.id(), number);
+            Optional<AcceptedRequest> chapter = unlessDamaged(id, () -> requests.find(id));
+            if (chapter.isPresent() && ChapterIds.isOf(book, chapter.get())) {
+                removed = removed.and(purge(id, IfOpen.CANCEL));
+            }
+        }
+        return removed;
     }
 
     /**
@@ -268,6 +288,7 @@ public final class RequestPurge {
         Removed removed =
                 Leftovers.delete(
                                 store, BucketLayout.resultsOf(id), Optional.of(ResultStore.key(id)))
+                        .and(Leftovers.delete(store, BucketLayout.filesOf(id), Optional.empty()))
                         .and(Leftovers.delete(store, BucketLayout.refusalsOf(id), Optional.empty()))
                         .and(Leftovers.delete(store, BucketLayout.allOf(id), Optional.of(request)));
         if (!isDeleted(id)) {

@@ -1,17 +1,10 @@
 package voxfarm.dispatcher.retention;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import voxfarm.common.book.ChapterIds;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.OpenIndex;
 import voxfarm.common.bucket.RequestStore;
@@ -26,6 +19,16 @@ import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.rounds.OneByOne;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * One run over the bucket that deletes what is older than it is to be. Ages are reckoned by the
@@ -235,6 +238,7 @@ final class RetentionRun {
                                 : isOlder(result.get().newest(), longer(config.resultsAge())));
         if ((!requestGoes && !resultGoes)
                 || index.contains(id) // or its end was not told
+                || isChapterOfOpenBook(id)
                 || (resultGoes && isTombstone(id, result.get()))
                 || (stored && end.isPresent() && isYounger(ResultStore.key(id), end.get()))) {
             return; // the id came back since it was listed
@@ -245,6 +249,11 @@ final class RetentionRun {
         if (resultGoes) {
             count(Kind.RESULTS, dry ? result.get().size() : deleteResult(id, result.get()));
         }
+    }
+
+    /** Its book's files are not made yet. */
+    private boolean isChapterOfOpenBook(RequestId id) {
+        return ChapterIds.bookOf(id).filter(index::contains).isPresent();
     }
 
     /** It has an age of its own, and was counted by that. */
@@ -275,8 +284,17 @@ final class RetentionRun {
     private Removed deleteResult(RequestId id, Groups.Group listed) {
         Removed document = deleteOne(ResultStore.key(id), listed.newest());
         return document.and(
-                Leftovers.delete(
-                        store, BucketLayout.resultsOf(id), Optional.empty(), listed.newest()));
+                        Leftovers.delete(
+                                store,
+                                BucketLayout.resultsOf(id),
+                                Optional.empty(),
+                                listed.newest()))
+                .and(
+                        Leftovers.delete(
+                                store,
+                                BucketLayout.filesOf(id),
+                                Optional.empty(),
+                                listed.newest()));
     }
 
     private Removed deleteOne(ObjectKey key, Instant until) {

@@ -1,8 +1,7 @@
 package voxfarm.dispatcher.status;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Optional;
-import java.util.OptionalInt;
+
 import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
@@ -12,6 +11,9 @@ import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.result.ResultCodec;
 import voxfarm.common.result.SynthesisResult;
+
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a caller may see of a request.
@@ -66,6 +68,7 @@ public record RequestView(
                         .put("segments", request.segments())
                         .put("parts", request.parts())
                         .put("result_key", ResultStore.key(request.id()).value());
+        request.book().ifPresent(book -> book.write(node));
         if (result.isEmpty()) {
             lastEvent.ifPresent(event -> writeProgress(event, node));
             ahead.ifPresent(n -> node.put("queue_ahead", n));

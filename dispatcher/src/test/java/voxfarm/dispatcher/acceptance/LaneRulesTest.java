@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.LaneChoice;
 
 class LaneRulesTest {
-    private final LaneRules rules = new LaneRules(new LaneConfig(60, 600, 8, 2));
+    private final LaneRules rules = new LaneRules(new LaneConfig(60, 600, 8, 2, 3));
 
     @ParameterizedTest
     @CsvSource({
@@ -46,7 +47,7 @@ class LaneRulesTest {
 
     @Test
     void neverMakesInteractiveWhatNobodyMayAskFor() {
-        LaneRules narrow = new LaneRules(new LaneConfig(60, 30, 8, 2));
+        LaneRules narrow = new LaneRules(new LaneConfig(60, 30, 8, 2, 3));
 
         assertThat(narrow.laneOf(LaneChoice.BY_LENGTH, 45)).isEqualTo(Lane.BULK);
     }

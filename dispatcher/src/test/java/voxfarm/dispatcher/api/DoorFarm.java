@@ -1,8 +1,13 @@
 package voxfarm.dispatcher.api;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import org.jspecify.annotations.Nullable;
 
 import voxfarm.common.audio.PcmAudio;
+import voxfarm.common.book.BookAbout;
+import voxfarm.common.book.BookOrder;
+import voxfarm.common.book.BookOutput;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.bucket.RequestStore;
@@ -10,11 +15,13 @@ import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.clip.Clip;
 import voxfarm.common.clip.ClipHash;
+import voxfarm.common.error.ErrorCode;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.ForwardingOutbox;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.json.Json;
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.AcceptedBy;
@@ -47,6 +54,7 @@ import voxfarm.dispatcher.api.v1.MetricsApi;
 import voxfarm.dispatcher.api.v1.PruneApi;
 import voxfarm.dispatcher.api.v1.QueueApi;
 import voxfarm.dispatcher.api.v1.RebuildApi;
+import voxfarm.dispatcher.book.BookReader;
 import voxfarm.dispatcher.dead.DeadLetters;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.fleet.DeviceWishes;
@@ -73,13 +81,17 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
@@ -144,7 +156,14 @@ public final class DoorFarm implements AutoCloseable {
                         new Doors(config, store, clock)
                                 .open(
                                         new Doors.Requests(
-                                                reception, endings, purge, status, events),
+                                                reception,
+                                                Acceptances.bookAcceptance(
+                                                        store, catalog, sinks, endings, clock),
+                                                DoorFarm::readBook,
+                                                endings,
+                                                purge,
+                                                status,
+                                                events),
                                         new Doors.Sound(
                                                 new SynchronousSpeech(
                                                         reception, endings, status, store,
@@ -167,6 +186,38 @@ public final class DoorFarm implements AutoCloseable {
                         BodyPace.of(config.callers()),
                         nanos::get);
         server.start();
+    }
+
+    /** A list of texts, of which each is a chapter; how plans are read is not tested here. */
+    private static BookReader.Read readBook(BookReader.Body body) {
+        try {
+            ObjectNode plan =
+                    Json.readObject(
+                            Files.readAllBytes(body.file()), "book", ErrorCode.INVALID_REQUEST);
+            List<BookOrder.Chapter> chapters = new ArrayList<>();
+            plan.path("texts")
+                    .forEach(text ->
+                            chapters.add(
+                                    new BookOrder.Chapter(
+                                            "Chapter " + (chapters.size() + 1),
+                                            text.asText(),
+                                            1,
+                                            Optional.empty())));
+            return new BookReader.Read(
+                    Optional.empty(),
+                    new BookOrder(
+                            Json.hash(plan, Set.of(), Map.of()),
+                            BookAbout.titled("A Book"),
+                            BookOutput.DEFAULTS,
+                            Json.object().put("model_id", body.voice().orElse("joe")),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Map.of(),
+                            List.of(),
+                            chapters));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Doors.Upkeep upkeep(

@@ -4,6 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.javalin.Javalin;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import voxfarm.common.files.Sha256;
+import voxfarm.common.http.RawHttp;
+import voxfarm.common.voice.VoiceImport;
+import voxfarm.dispatcher.acceptance.QueueLimits;
+import voxfarm.http.CallerLimits;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,13 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import voxfarm.common.files.Sha256;
-import voxfarm.common.http.RawHttp;
-import voxfarm.common.voice.VoiceImport;
-import voxfarm.dispatcher.acceptance.QueueLimits;
-import voxfarm.http.CallerLimits;
 
 /** Every route that the router has, with every key, in every way to write its path. */
 class RoutesTest {
@@ -284,6 +287,10 @@ class RoutesTest {
                         "READ GET /tools/get_audio",
                         "READ GET /tools/random_example",
                         "READ GET /v1/audio/voices",
+                        "READ GET /v1/books",
+                        "READ GET /v1/books/{id}",
+                        "READ GET /v1/books/{id}/files/{file}",
+                        "READ GET /v1/books/{id}/files/{folder}/{file}",
                         "READ GET /v1/dead",
                         "READ GET /v1/dead/{id}",
                         "READ GET /v1/models",
@@ -299,13 +306,16 @@ class RoutesTest {
                         "READ GET /v1/voices",
                         "READ GET /v1/voices/{id}",
                         "READ GET /v1/workers",
+                        "SUBMIT DELETE /v1/books/{id}",
                         "SUBMIT DELETE /v1/requests/{id}",
                         "SUBMIT GET /tools/translate",
                         "SUBMIT GET /voice",
                         "SUBMIT POST /v1/audio/speech",
+                        "SUBMIT POST /v1/books",
                         "SUBMIT POST /v1/phonemes",
                         "SUBMIT POST /v1/requests",
                         "SUBMIT POST /voice",
+                        "SUBMIT PUT /v1/books/{id}",
                         "SUBMIT PUT /v1/requests/{id}");
     }
 

@@ -1,18 +1,5 @@
 package voxfarm.dispatcher.recovery;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.OpenIndex;
 import voxfarm.common.bucket.ResultStore;
@@ -39,7 +26,23 @@ import voxfarm.dispatcher.Acceptances;
 import voxfarm.dispatcher.RecordingSinks;
 import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.acceptance.BookAcceptance;
+import voxfarm.dispatcher.book.BookKeeper;
 import voxfarm.dispatcher.ending.Endings;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A bucket, a broker and a clock that a test steps, for what sweeps and rings. */
 final class RecoveryFarm {
@@ -103,6 +106,14 @@ final class RecoveryFarm {
         return Acceptances.of(of, catalog, (_, _) -> {}, sinks, endings, _ -> {}, clock);
     }
 
+    BookAcceptance bookAcceptance(ObjectStore of) {
+        return Acceptances.bookAcceptance(of, catalog, sinks, new Endings(of, sinks, clock), clock);
+    }
+
+    BookKeeper books(ObjectStore of) {
+        return Acceptances.books(of, catalog, sinks, new Endings(of, sinks, clock), clock);
+    }
+
     /** Another dispatcher's, which has seen nothing yet. */
     Sweeper sweeper() {
         return sweeper(store);
@@ -114,7 +125,7 @@ final class RecoveryFarm {
                 of,
                 catalog,
                 records,
-                new Requeuer(of, records, sinks, clock),
+                new Requeuer(of, books(of)::takeOn, records, sinks, clock),
                 new Endings(of, sinks, clock),
                 new OpenIndex(of, clock),
                 complaints,
@@ -130,13 +141,19 @@ final class RecoveryFarm {
     }
 
     Recovery recovery(RecoveryConfig config, Supplier<TurnTimer> timers) {
+        return recovery(config, timers, store);
+    }
+
+    /** A dispatcher's that sees the bucket so. */
+    Recovery recovery(RecoveryConfig config, Supplier<TurnTimer> timers, ObjectStore of) {
         return new Recovery(
                 RecoveryPeriods.of(config, Optional.empty()),
-                store,
+                of,
                 catalog,
                 new TopicRecords(records, history),
+                books(of)::takeOn,
                 sinks,
-                endings,
+                new Endings(of, sinks, clock),
                 (what, failure) -> {
                     throw new AssertionError(what, failure);
                 },

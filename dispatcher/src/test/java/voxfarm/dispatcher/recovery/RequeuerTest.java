@@ -1,14 +1,17 @@
 package voxfarm.dispatcher.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
 import static voxfarm.dispatcher.recovery.RecoveryFarm.ID;
 
-import java.util.Map;
 import org.junit.jupiter.api.Test;
+
 import voxfarm.common.job.Carried;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.AcceptedRequestCodec;
 import voxfarm.common.telemetry.Tracer;
+
+import java.util.Map;
 
 class RequeuerTest {
     private static final Map<String, String> TRACE = Map.of("traceparent", "00-a-b-01");
@@ -33,7 +36,8 @@ class RequeuerTest {
                 r.window(),
                 r.labels(),
                 r.warnings(),
-                TRACE);
+                TRACE,
+                r.book());
     }
 
     @Test
@@ -43,7 +47,13 @@ class RequeuerTest {
         assertThat(read).isEqualTo(stored);
 
         assertThat(
-                        new Requeuer(farm.store, farm.records, farm.sinks, farm.clock, farm.tracer)
+                        new Requeuer(
+                                        farm.store,
+                                        farm.books(farm.store)::takeOn,
+                                        farm.records,
+                                        farm.sinks,
+                                        farm.clock,
+                                        farm.tracer)
                                 .queue(read, 1))
                 .isTrue();
 

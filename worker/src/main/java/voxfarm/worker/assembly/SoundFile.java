@@ -1,14 +1,5 @@
 package voxfarm.worker.assembly;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import voxfarm.audio.JoinedFile;
 import voxfarm.common.audio.AudioLevels;
 import voxfarm.common.audio.SubtitleFormat;
@@ -18,6 +9,16 @@ import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * A finished file. Closing it deletes what it has on disk.
@@ -67,6 +68,11 @@ public record SoundFile(
         long length();
 
         ObjectStore.Created create(ObjectStore store, ObjectKey key, String contentType);
+
+        /** A file, read once to learn its hash. */
+        static Content ofFile(Path path) throws IOException {
+            return OnDisk.of(path);
+        }
 
         record InMemory(byte[] bytes) implements Content {
             @Override

@@ -1,15 +1,8 @@
 package voxfarm.worker.process;
 
-import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.error.Defects;
@@ -39,6 +32,17 @@ import voxfarm.common.telemetry.Tracer;
 import voxfarm.worker.assembly.LongRequests;
 import voxfarm.worker.assembly.SoundFile;
 import voxfarm.worker.assembly.Synthesis;
+import voxfarm.worker.binding.BookBinder;
+import voxfarm.worker.binding.BoundBook;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Takes one delivery of a job to its outcome, by the delivery protocol (docs/architecture.md):
@@ -63,6 +67,7 @@ public final class JobProcessor {
 
     private final Synthesis synthesis;
     private final LongRequests longRequests;
+    private final BookBinder binder;
     private final ResultWriter writer;
     private final ResultStore results;
     private final RequestStore requests;
@@ -77,8 +82,11 @@ public final class JobProcessor {
     private final Tracer tracer;
     private final LogRate rate = new LogRate();
 
-    /** How jobs are spoken: short requests whole, long ones in parts that are joined. */
-    public record Speaking(Synthesis whole, LongRequests inParts) {}
+    /**
+     * How jobs are done: short requests are spoken whole, long ones in parts that are joined, and
+     * the files of books are made of their chapters.
+     */
+    public record Speaking(Synthesis whole, LongRequests inParts, BookBinder books) {}
 
     public JobProcessor(
             Speaking speaking,
@@ -111,6 +119,7 @@ public final class JobProcessor {
         this.tracer = telemetry.tracer();
         this.synthesis = speaking.whole();
         this.longRequests = speaking.inParts();
+        this.binder = speaking.books();
         this.writer = writer;
         this.results = new ResultStore(store);
         this.requests = new RequestStore(store);
@@ -171,6 +180,7 @@ public final class JobProcessor {
             case Work.Single _ -> "single";
             case Work.Part _ -> "part";
             case Work.Assembly _ -> "assembly";
+            case Work.Binding _ -> "binding";
         };
     }
 
@@ -420,7 +430,28 @@ public final class JobProcessor {
                             watch,
                             attempt.attempt(),
                             longRequests.assemble(job, alone, watch));
+            case Work.Binding binding ->
+                    bound(
+                            job,
+                            delivery,
+                            watch,
+                            attempt.attempt(),
+                            binder.bind(job, binding, watch));
         };
+    }
+
+    /** The files of a book end it, as one file ends another request. */
+    private JobOutcome bound(
+            SynthesisJob job,
+            Delivery delivery,
+            JobWatch watch,
+            int attempt,
+            Optional<BoundBook> bound) {
+        if (bound.isEmpty()) {
+            return stopped(job, delivery, attempt, watch);
+        }
+        SynthesisResult stored = writer.storeCompleted(job, bound.get(), attempt);
+        return conclude(job, delivery, stored, new JobOutcome.Finished());
     }
 
     /** A file ends the request; without one the checkpoint ended the attempt. */

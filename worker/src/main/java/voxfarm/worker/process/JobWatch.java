@@ -1,10 +1,5 @@
 package voxfarm.worker.process;
 
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.function.BooleanSupplier;
 import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.Outbox;
@@ -15,6 +10,12 @@ import voxfarm.common.plan.PartCutter;
 import voxfarm.common.plan.Segment;
 import voxfarm.worker.assembly.Synthesis;
 import voxfarm.worker.speak.NanoTicker;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 
 /**
  * What happens between two segments of a job: it may have been cancelled, this worker may have to
@@ -76,7 +77,8 @@ final class JobWatch implements Synthesis.Checkpoint {
                 switch (job.work()) {
                     case Work.Single single -> single.segments().size();
                     case Work.Part part -> part.segments().size();
-                    case Work.Assembly _ -> Integer.MAX_VALUE; // may end at any of its steps
+                    // may end at any of their steps
+                    case Work.Assembly _, Work.Binding _ -> Integer.MAX_VALUE;
                 };
         this.heard = job.settings().output().stream();
         this.begun = ticker.nanos();
@@ -92,7 +94,7 @@ final class JobWatch implements Synthesis.Checkpoint {
             stop = Stop.EXPIRED;
         } else if (more && handBack.getAsBoolean()) {
             stop = Stop.HANDED_BACK;
-        } else if ((more || heard) && segmentsDone > 0 && !(job.work() instanceof Work.Assembly)) {
+        } else if ((more || heard) && segmentsDone > 0 && !job.segments().isEmpty()) {
             seconds = audioSeconds;
             if (heard || ticker.nanos() - lastTold >= PROGRESS_NANOS) {
                 tell(segmentsDone);

@@ -1,14 +1,7 @@
 package voxfarm.worker.process;
 
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+
 import voxfarm.common.Build;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.bucket.BucketLayout;
@@ -25,6 +18,16 @@ import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.worker.assembly.SoundFile;
+import voxfarm.worker.binding.BoundBook;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /** Writes audio and result documents, each once, the document last. Thread-safe. */
 public final class ResultWriter {
@@ -81,6 +84,36 @@ public final class ResultWriter {
                 store.delete(files.audio().key());
                 files.timings().ifPresent(store::delete);
                 files.subtitles().forEach(store::delete);
+            }
+            throw e;
+        }
+    }
+
+    /** Stores the result of a book whose files are stored; returns the one that is, by whomever. */
+    SynthesisResult storeCompleted(SynthesisJob job, BoundBook book, int attempt) {
+        SynthesisResult result =
+                new SynthesisResult(
+                        job.id().request(),
+                        job.acceptedBy(),
+                        job.settings(),
+                        new SynthesisResult.Outcome.Completed(book.audio()),
+                        Optional.empty(),
+                        List.of(),
+                        job.acceptedAt(),
+                        Optional.of(book.making().startedAt()),
+                        clock.instant(),
+                        attempt,
+                        workerId,
+                        Build.name(),
+                        job.segmentsInAll(),
+                        book.making().work(),
+                        Stream.concat(job.warnings().stream(), book.warnings().stream()).toList(),
+                        book.files());
+        try {
+            return results.storeFirst(result);
+        } catch (VoxfarmException e) {
+            if (e.code() == ErrorCode.DELETED) {
+                book.files().forEach(file -> store.delete(file.key())); // came behind its deletion
             }
             throw e;
         }

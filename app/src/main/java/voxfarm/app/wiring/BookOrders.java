@@ -1,0 +1,285 @@
+package voxfarm.app.wiring;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import voxfarm.books.About;
+import voxfarm.books.Book;
+import voxfarm.books.ChapterText;
+import voxfarm.books.plan.BookPauses;
+import voxfarm.books.plan.BookPlan;
+import voxfarm.books.plan.BookPlanCodec;
+import voxfarm.books.plan.Cast;
+import voxfarm.books.plan.PlannedChapter;
+import voxfarm.books.plan.Role;
+import voxfarm.books.read.BookFiles;
+import voxfarm.common.book.BookAbout;
+import voxfarm.common.book.BookOrder;
+import voxfarm.common.book.BookOutput;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
+import voxfarm.common.files.Sha256;
+import voxfarm.common.json.Fields;
+import voxfarm.common.json.Json;
+import voxfarm.common.plan.PauseKind;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.dispatcher.book.BookReader;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads plans and books' own files into orders. Thread-safe. */
+public final class BookOrders implements BookReader {
+    private static final String ID = "book_id";
+    private static final String OUTPUT = "output";
+    private static final String LABELS = "labels";
+    private static final String NOT_BEFORE = "not_before";
+    private static final String DEADLINE = "deadline";
+
+    /** Members of the document that say nothing of the book itself. */
+    private static final List<String> OF_THE_MAKING =
+            List.of(ID, OUTPUT, LABELS, NOT_BEFORE, DEADLINE);
+
+    private static final String UNTITLED = "Untitled";
+    private static final int MOST_LABELS = 32;
+
+    @Override
+    public Read read(Body body) {
+        return body.plan() ? ofPlan(body) : ofFile(body);
+    }
+
+    /** A plan document, with what is to be made of it. */
+    private static Read ofPlan(Body body) {
+        ObjectNode document =
+                Json.readObject(bytes(body.file()), "book", ErrorCode.INVALID_REQUEST);
+        String hash = hash(Json.hash(document, Set.of(ID), Map.of()), body.voice());
+        ObjectNode making = Json.object();
+        for (String name : OF_THE_MAKING) {
+            if (document.has(name)) {
+                making.set(name, document.remove(name));
+            }
+        }
+        BookPlan plan = BookPlanCodec.read(document);
+        Fields fields = new Fields(making, new Problems());
+        Optional<RequestId> id = fields.optionalParsed(ID, RequestId::new);
+        BookOutput output =
+                fields.optionalObject(OUTPUT).map(BookOutput::read).orElse(BookOutput.DEFAULTS);
+        Optional<Instant> notBefore = fields.optionalTime(NOT_BEFORE);
+        Optional<Instant> deadline = fields.optionalTime(DEADLINE);
+        Map<String, String> labels = fields.textMap(LABELS);
+        if (labels.size() > MOST_LABELS) {
+            fields.problem(LABELS, "expected at most " + MOST_LABELS);
+        }
+        fields.problems().throwIfAny(ErrorCode.INVALID_REQUEST);
+        return new Read(id, order(plan, hash, output, notBefore, deadline, labels, body.voice()));
+    }
+
+    private static Read ofFile(Body body) {
+        BookPlan plan = plan(BookFiles.read(body.file(), null));
+        return new Read(
+                Optional.empty(),
+                order(
+                        plan,
+                        hash(fileHash(body.file()), body.voice()),
+                        BookOutput.DEFAULTS,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Map.of(),
+                        body.voice()));
+    }
+
+    /** The plan of a book's own file: all that is read of it, as it is written. */
+    public static BookPlan plan(Book book) {
+        List<PlannedChapter> chapters = new ArrayList<>();
+        book.read()
+                .forEach(chapter ->
+                        chapters.add(
+                                PlannedChapter.of(
+                                        chapter.title().isBlank() ? UNTITLED : chapter.title(),
+                                        ChapterText.of(chapter, book.about().language()))));
+        if (chapters.isEmpty()) {
+            throw new VoxfarmException(
+                    ErrorCode.NOTHING_TO_SPEAK,
+                    "expected chapters to read, found none: voxfarm book plan says what is left"
+                        + " out");
+        }
+        return new BookPlan(
+                book.about(),
+                Role.UNCHOSEN,
+                BookPauses.UNCHOSEN,
+                Cast.NONE,
+                List.of(),
+                Optional.empty(),
+                chapters);
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static String fileHash(Path file) {
+        try {
+            return Sha256.hex(file);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static VoxfarmException unreadable(IOException e) {
+        return new VoxfarmException(
+                ErrorCode.NOT_READY,
+                "the book cannot be kept on this machine: " + FileFailure.reason(e),
+                e);
+    }
+
+    /** Another voice makes another book. */
+    private static String hash(String content, Optional<String> voice) {
+        return voice.map(id -> Sha256.hex((content + "\n" + id).getBytes(StandardCharsets.UTF_8)))
+                .orElse(content);
+    }
+
+    private static BookOrder order(
+            BookPlan plan,
+            String hash,
+            BookOutput output,
+            Optional<Instant> notBefore,
+            Optional<Instant> deadline,
+            Map<String, String> labels,
+            Optional<String> voice) {
+        if (!plan.cast().isNone()) {
+            throw new VoxfarmException(
+                    ErrorCode.UNSUPPORTED,
+                    "cast: this build makes books in one voice a chapter; leave cast out, or give"
+                            + " chapters voices of their own");
+        }
+        Role narrator =
+                plan.narrator()
+                        .within(voice.map(id -> Role.of(new VoiceId(id))).orElse(Role.UNCHOSEN));
+        if (narrator.voice().isEmpty()) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_REQUEST,
+                    "voice: expected the voice that reads the book, in the plan or beside it");
+        }
+        return new BookOrder(
+                hash,
+                about(plan.about()),
+                output,
+                request(plan, narrator),
+                notBefore,
+                deadline,
+                labels,
+                List.of(),
+                plan.read().stream().map(chapter -> chapter(plan, chapter, narrator)).toList());
+    }
+
+    private static BookAbout about(About about) {
+        return new BookAbout(
+                about.title().filter(title -> !title.isBlank()).orElse(UNTITLED),
+                about.authors(),
+                Optional.empty(),
+                about.series(),
+                about.language(),
+                about.date(),
+                about.publisher(),
+                about.identifier(),
+                about.description());
+    }
+
+    private static ObjectNode request(BookPlan plan, Role narrator) {
+        ObjectNode request = Json.object();
+        write(narrator, request);
+        write(plan.pauses(), request);
+        plan.seed().ifPresent(seed -> request.put("seed", seed));
+        if (!plan.dictionary().isEmpty()) {
+            ArrayNode words = request.putArray("dictionary");
+            plan.dictionary()
+                    .forEach(word ->
+                            words.addObject()
+                                    .put("word", word.word())
+                                    .put("reading", word.reading()));
+        }
+        return request;
+    }
+
+    private static void write(Role role, ObjectNode request) {
+        role.voice().ifPresent(voice -> request.put("model_id", voice.value()));
+        role.speaker().ifPresent(speaker -> request.put("speaker", speaker));
+        role.speed().ifPresent(speed -> request.put("length_scale", 1 / speed));
+    }
+
+    private static void write(BookPauses pauses, ObjectNode request) {
+        ObjectNode split = Json.object();
+        for (PauseKind kind : PauseKind.values()) {
+            Double seconds = pauses.within().seconds().get(kind);
+            if (seconds != null) {
+                split.put(kind.member(), seconds);
+            }
+        }
+        if (!split.isEmpty()) {
+            request.set("split", split);
+        }
+    }
+
+    private static BookOrder.Chapter chapter(BookPlan plan, PlannedChapter chapter, Role narrator) {
+        if (!(chapter.source().orElse(null) instanceof PlannedChapter.Text(String text))) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "chapter %s: expected its text in the plan; files beside a plan are read where"
+                            + " the plan is",
+                    Problems.quote(chapter.title()));
+        }
+        ObjectNode own = Json.object();
+        Role role = chapter.role().within(narrator);
+        if (!role.equals(narrator)) {
+            write(role, own);
+            if (role.speaker().isEmpty()) {
+                own.putNull("speaker"); // that of the book belongs to another voice
+            }
+        }
+        if (!chapter.pauses().equals(BookPauses.UNCHOSEN)) {
+            write(plan.pauses(chapter), own);
+        }
+        return new BookOrder.Chapter(
+                chapter.title(),
+                text,
+                plan.pauses(chapter).behindChapter(),
+                own.isEmpty() ? Optional.empty() : Optional.of(own));
+    }
+
+    /**
+     * An id for a book that its file's name suggests; the same for the same name.
+     *
+     * @param stem the name without what stands behind its last dot
+     */
+    public static RequestId idOf(String stem) {
+        String name =
+                stem.toLowerCase(Locale.ROOT)
+                        .replaceAll("[^a-z0-9._-]+", "-")
+                        .replaceAll("\\.{2,}", ".")
+                        .replaceAll("^[^a-z0-9]+|[^a-z0-9]+$", "");
+        String hash = Sha256.hex(stem.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
+        boolean plain = stem.chars().allMatch(c -> c < 0x80);
+        int kept = Math.min(name.length(), 60);
+        String id = name.substring(0, kept).replaceAll("[^a-z0-9]+$", "");
+        if (id.isEmpty()) {
+            return new RequestId("book-" + hash);
+        }
+        return new RequestId(plain && kept == name.length() ? id : id + "-" + hash);
+    }
+}

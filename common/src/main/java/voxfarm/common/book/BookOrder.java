@@ -1,0 +1,58 @@
+package voxfarm.common.book;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import voxfarm.common.plan.Warning;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A book as it came in at a door, all of it in memory: whoever reads one bounds it.
+ *
+ * @param bodySha256 of what was submitted, without its id: two submissions with equal hashes ask
+ *     for the same book
+ * @param request members that the requests of all chapters have, as of a request document: {@code
+ *     model_id}, {@code speaker}, {@code length_scale} and so on, but no text, lane or output
+ * @param notBefore earliest time to speak
+ * @param deadline after which nobody wants it any more
+ * @param labels the caller's own notes, carried through unread
+ * @param warnings what of it its caller may want to mend
+ */
+public record BookOrder(
+        String bodySha256,
+        BookAbout about,
+        BookOutput output,
+        ObjectNode request,
+        Optional<Instant> notBefore,
+        Optional<Instant> deadline,
+        Map<String, String> labels,
+        List<Warning> warnings,
+        List<Chapter> chapters) {
+    /** Behind a chapter whose order says nothing of it. */
+    public static final double DEFAULT_PAUSE_SECONDS = 2.5;
+
+    /** UTF-8 bytes of the texts of all chapters. */
+    public static final long MOST_TEXT_BYTES = 64L << 20;
+
+    /** UTF-8 bytes of the text of a chapter: some days of speech. */
+    public static final int MOST_CHAPTER_BYTES = 8 << 20;
+
+    /**
+     * A chapter that is to be read.
+     *
+     * @param text as the text of a request
+     * @param pauseAfterSeconds silence behind it in the file of the whole book, 0 to 10
+     * @param request members in place of the book's; empty if there are none
+     */
+    public record Chapter(
+            String title, String text, double pauseAfterSeconds, Optional<ObjectNode> request) {}
+
+    public BookOrder {
+        labels = Map.copyOf(labels);
+        warnings = List.copyOf(warnings);
+        chapters = List.copyOf(chapters);
+    }
+}

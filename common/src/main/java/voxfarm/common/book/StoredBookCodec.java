@@ -1,0 +1,176 @@
+package voxfarm.common.book;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Fields;
+import voxfarm.common.json.Json;
+import voxfarm.common.json.JsonBudget;
+import voxfarm.common.json.Schema;
+import voxfarm.common.plan.AcceptedBook;
+import voxfarm.common.plan.NamedObjects;
+import voxfarm.common.plan.Pauses;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceVersion;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The document of a {@link StoredBook}. A chapter at a time is a tree in memory. */
+public final class StoredBookCodec {
+    /** More than the plan of any book has. */
+    public static final int MAX_BYTES = 32 << 20;
+
+    private static final String CHAPTERS = "chapters";
+
+    private StoredBookCodec() {}
+
+    public static byte[] write(StoredBook book) {
+        ObjectNode node = Json.object().put("schema", Schema.VERSION);
+        node.set("about", book.about().toJson());
+        node.set("output", book.output().toJson());
+        node.set("request", book.request());
+        ObjectNode voices = node.putObject("voices");
+        book.voicesInOrder()
+                .forEach((voice, pin) -> {
+                    ObjectNode one =
+                            voices.putObject(voice.value()).put("version", pin.version().value());
+                    ArrayNode keys = one.putArray("dictionaries");
+                    pin.dictionaries().forEach(key -> keys.add(key.value()));
+                });
+        ArrayNode chapters = node.putArray(CHAPTERS);
+        book.chapters().forEach(chapter -> chapters.add(write(chapter)));
+        return Json.bytes(node);
+    }
+
+    private static ObjectNode write(StoredChapter chapter) {
+        ObjectNode node =
+                Json.object()
+                        .put("title", chapter.title())
+                        .put("text_sha256", chapter.textSha256())
+                        .put("text_bytes", chapter.textBytes())
+                        .put("estimated_s", chapter.estimatedSeconds())
+                        .put("pause_after_s", chapter.pauseAfterSeconds());
+        chapter.request().ifPresent(request -> node.set("request", request));
+        return node;
+    }
+
+    /**
+     * @throws VoxfarmException {@code INVALID_PLAN} if it is none, {@code UNSUPPORTED_SCHEMA} if
+     *     another build wrote it
+     */
+    public static StoredBook read(byte[] document) {
+        ObjectNode head = Json.object();
+        List<StoredChapter> chapters = new ArrayList<>();
+        try (JsonParser json = Json.parser(document, JsonBudget.STREAM)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw noPlan("expected an object");
+            }
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                JsonToken value = json.nextToken();
+                if (name.equals(CHAPTERS) && value == JsonToken.START_ARRAY) {
+                    readChapters(json, chapters);
+                } else {
+                    head.set(name, Json.value(json));
+                }
+            }
+        } catch (JsonProcessingException e) {
+            throw noPlan(Json.reason(e));
+        } catch (IOException e) {
+            throw noPlan("expected JSON in UTF-8");
+        }
+        return book(new Fields(head, new Problems()), chapters);
+    }
+
+    private static void readChapters(JsonParser json, List<StoredChapter> chapters)
+            throws IOException {
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            if (chapters.size() == AcceptedBook.MOST_CHAPTERS) {
+                throw noPlan("expected at most " + AcceptedBook.MOST_CHAPTERS + " chapters");
+            }
+            if (!(Json.value(json) instanceof ObjectNode node)) {
+                throw noPlan("chapters[" + chapters.size() + "]: expected an object");
+            }
+            Fields fields = new Fields(node, new Problems());
+            chapters.add(
+                    new StoredChapter(
+                            fields.text("title"),
+                            fields.parsed("text_sha256", StoredBookCodec::sha256, ""),
+                            fields.integer("text_bytes", 1, Integer.MAX_VALUE),
+                            fields.number("estimated_s", 0, Double.MAX_VALUE),
+                            fields.number("pause_after_s", 0, Pauses.MAX_SECONDS),
+                            fields.member("request").map(StoredBookCodec::object)));
+            fields.problems().throwIfAny(ErrorCode.INVALID_PLAN);
+        }
+    }
+
+    private static StoredBook book(Fields fields, List<StoredChapter> chapters) {
+        Schema.check(fields, "plan of a book");
+        StoredBook book =
+                new StoredBook(
+                        BookAbout.read(fields.object("about")),
+                        BookOutput.read(fields.object("output")),
+                        fields.member("request")
+                                .map(StoredBookCodec::object)
+                                .orElseGet(Json::object),
+                        voices(fields),
+                        chapters);
+        fields.problems().throwIfAny(ErrorCode.INVALID_PLAN);
+        return book;
+    }
+
+    private static Map<VoiceId, VoicePin> voices(Fields fields) {
+        Map<VoiceId, VoicePin> voices = new HashMap<>();
+        Optional<Fields> all = fields.optionalObject("voices");
+        for (String name : all.map(Fields::names).orElse(List.of())) {
+            Fields voice = all.orElseThrow().object(name);
+            voices.put(
+                    new VoiceId(name),
+                    new VoicePin(
+                            voice.parsed("version", VoiceVersion::new, VoiceVersion.NONE),
+                            voice.texts("dictionaries").stream()
+                                    .map(StoredBookCodec::dictionary)
+                                    .toList()));
+        }
+        return voices;
+    }
+
+    /** Whoever writes a plan may name a dictionary, and no other object. */
+    private static ObjectKey dictionary(String key) {
+        if (!key.startsWith(NamedObjects.DICTIONARIES)) {
+            throw noPlan("dictionaries: expected keys below " + NamedObjects.DICTIONARIES);
+        }
+        return new ObjectKey(key);
+    }
+
+    private static ObjectNode object(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            return object;
+        }
+        throw noPlan("request: expected an object");
+    }
+
+    private static String sha256(String text) {
+        if (!text.matches("[0-9a-f]{64}")) {
+            throw noPlan("expected 64 hexadecimal digits");
+        }
+        return text;
+    }
+
+    private static VoxfarmException noPlan(String what) {
+        return new VoxfarmException(ErrorCode.INVALID_PLAN, "plan of a book: " + what);
+    }
+}

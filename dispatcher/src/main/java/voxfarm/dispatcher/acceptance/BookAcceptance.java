@@ -1,0 +1,316 @@
+package voxfarm.dispatcher.acceptance;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.book.BookOrder;
+import voxfarm.common.book.ChapterIds;
+import voxfarm.common.book.StoredBook;
+import voxfarm.common.book.StoredBookCodec;
+import voxfarm.common.book.StoredChapter;
+import voxfarm.common.book.VoicePin;
+import voxfarm.common.bucket.RequestStore;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
+import voxfarm.common.files.Sha256;
+import voxfarm.common.files.TemporaryFiles;
+import voxfarm.common.json.Json;
+import voxfarm.common.lifecycle.SideBySide;
+import voxfarm.common.plan.AcceptedBook;
+import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.Lane;
+import voxfarm.common.plan.PartCutter;
+import voxfarm.common.plan.RequestCodec;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.plan.Submission;
+import voxfarm.common.plan.SubmittedDocument;
+import voxfarm.common.plan.SubmittedText;
+import voxfarm.common.plan.SynthesisRequest;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.common.voice.VoiceId;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Accepts books, and their chapters. A book is a request whose plan lists chapters, each with a
+ * text of its own in the bucket; it is stored as any other request is, so that any number of
+ * dispatchers may run this for the same book at once. Nothing is spoken for the book itself: its
+ * chapters are requests, made from what is stored of it and from nothing else. Thread-safe.
+ */
+public final class BookAcceptance {
+    /** Texts of chapters that are stored side by side. */
+    private static final int AT_ONCE = 16;
+
+    /** What the request of a chapter says of its sound: whole samples, and when each word is. */
+    private static final ObjectNode CHAPTER_SOUND =
+            Json.object().put("format", "wav").put("level", "none").put("timings", true);
+
+    private final Acceptance acceptance;
+    private final Judge judge;
+    private final RequestStore requests;
+    private final AcceptanceStamps stamps;
+    private final SideBySide sideBySide;
+    private final int window;
+
+    /**
+     * @param acceptance of requests, this book's chapters among them
+     * @param sideBySide how the texts of chapters are stored
+     * @param window how many chapters of a book are under way at once
+     */
+    public BookAcceptance(
+            ObjectStore store,
+            Acceptance acceptance,
+            Judge judge,
+            AcceptanceStamps stamps,
+            SideBySide sideBySide,
+            int window) {
+        this.acceptance = acceptance;
+        this.judge = judge;
+        this.requests = new RequestStore(store);
+        this.stamps = stamps;
+        this.sideBySide = sideBySide;
+        this.window = window;
+    }
+
+    /**
+     * Admits a book.
+     *
+     * @param gate called for a book that is not known, before anything is done for it; refuses it
+     *     by throwing
+     * @throws VoxfarmException as {@link Acceptance#admit(RequestId, Submission)}; what is wrong
+     *     with a chapter names it
+     */
+    public Acceptance.Admitted admit(RequestId id, BookOrder order, Runnable gate) {
+        ChapterIds.check(id);
+        Optional<AcceptedRequest> known = acceptance.known(id);
+        if (known.isPresent()) {
+            return Acceptance.sameOrConflict(known.get(), order.bodySha256());
+        }
+        gate.run();
+        Instant now = stamps.now();
+        if (order.deadline().isPresent() && !order.deadline().get().isAfter(now)) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "deadline: expected a time to come, was %s",
+                    order.deadline().get());
+        }
+        Map<VoiceId, VoicePin> voices = new HashMap<>();
+        Judge.Choices narrator = choices(order.request(), voices);
+        List<StoredChapter> chapters = chapters(order, narrator, voices);
+        judge.check(order.output().settings(order.output().whole()), narrator.voice());
+        for (AudioFormat format : order.output().chapters().stream().toList()) {
+            judge.check(order.output().settings(format), narrator.voice());
+        }
+        byte[] plan =
+                StoredBookCodec.write(
+                        new StoredBook(
+                                order.about(), order.output(), order.request(), voices, chapters));
+        AcceptedRequest book = book(id, order, narrator, chapters.size(), plan, now);
+        storeTexts(id, order, chapters);
+        Optional<Acceptance.Admitted> other =
+                acceptance.storeOrFind(book, () -> requests.createPlan(book.planKey(), plan));
+        if (other.isPresent()) {
+            return other.get();
+        }
+        acceptance.begin(book);
+        return new Acceptance.Admitted.New(book);
+    }
+
+    private AcceptedRequest book(
+            RequestId id,
+            BookOrder order,
+            Judge.Choices narrator,
+            int chapters,
+            byte[] plan,
+            Instant now) {
+        return new AcceptedRequest(
+                id,
+                order.bodySha256(),
+                stamps.name(),
+                now,
+                Lane.BULK,
+                order.notBefore(),
+                order.deadline(),
+                narrator.settings(),
+                Optional.empty(),
+                Optional.empty(),
+                RequestStore.planKey(id, Sha256.hex(plan)),
+                chapters,
+                1,
+                1,
+                order.labels(),
+                order.warnings(),
+                stamps.trace(),
+                Optional.of(new AcceptedBook(order.about().title(), chapters, window)));
+    }
+
+    /** How what has these members is spoken; its voice is noted as it is now. */
+    private Judge.Choices choices(ObjectNode request, Map<VoiceId, VoicePin> voices) {
+        Judge.Choices choices = judge.choices(submission(request, "x").request());
+        voices.putIfAbsent(
+                choices.settings().voice(),
+                new VoicePin(choices.settings().voiceVersion(), choices.settings().dictionaries()));
+        return choices;
+    }
+
+    private List<StoredChapter> chapters(
+            BookOrder order, Judge.Choices narrator, Map<VoiceId, VoicePin> voices) {
+        if (order.chapters().isEmpty() || order.chapters().size() > AcceptedBook.MOST_CHAPTERS) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "chapters: expected 1 to %d that are read, found %d",
+                    AcceptedBook.MOST_CHAPTERS,
+                    order.chapters().size());
+        }
+        List<StoredChapter> chapters = new ArrayList<>();
+        Map<ObjectNode, Judge.Choices> asked = new HashMap<>();
+        long bytes = 0;
+        for (BookOrder.Chapter chapter : order.chapters()) {
+            int number = chapters.size() + 1;
+            byte[] text = chapter.text().getBytes(StandardCharsets.UTF_8);
+            bytes += text.length;
+            checkText(chapter, number, text.length, bytes);
+            Judge.Choices choices =
+                    chapter.request()
+                            .map(own ->
+                                    asked.computeIfAbsent(
+                                            own, _ -> choices(order, own, number, voices)))
+                            .orElse(narrator);
+            chapters.add(
+                    new StoredChapter(
+                            chapter.title(),
+                            Sha256.hex(text),
+                            text.length,
+                            PartCutter.seconds(chapter.text())
+                                    * choices.settings().scales().lengthScale(),
+                            chapter.pauseAfterSeconds(),
+                            chapter.request()));
+        }
+        return chapters;
+    }
+
+    private Judge.Choices choices(
+            BookOrder order, ObjectNode own, int number, Map<VoiceId, VoicePin> voices) {
+        try {
+            ObjectNode all = order.request().deepCopy();
+            all.setAll(own);
+            return choices(all, voices);
+        } catch (VoxfarmException e) {
+            throw new VoxfarmException(e.code(), "chapter " + number + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void checkText(BookOrder.Chapter chapter, int number, int bytes, long all) {
+        if (bytes > BookOrder.MOST_CHAPTER_BYTES || all > BookOrder.MOST_TEXT_BYTES) {
+            throw VoxfarmException.of(
+                    ErrorCode.BODY_TOO_LARGE,
+                    "chapter %d: expected at most %d MiB of text in a chapter and %d in a book",
+                    number,
+                    BookOrder.MOST_CHAPTER_BYTES >> 20,
+                    BookOrder.MOST_TEXT_BYTES >> 20);
+        }
+        if (chapter.text().codePoints().noneMatch(Character::isLetterOrDigit)) {
+            throw VoxfarmException.of(
+                    ErrorCode.NOTHING_TO_SPEAK,
+                    "chapter %d: expected letters or digits in its text, found none; skip it",
+                    number);
+        }
+    }
+
+    /** Each once, by the hash of its content: to do it again is harmless. */
+    private void storeTexts(RequestId id, BookOrder order, List<StoredChapter> chapters) {
+        List<Runnable> writes = new ArrayList<>();
+        writes.add(() -> requests.createBookNote(id, order.about()));
+        for (int i = 0; i < chapters.size(); i++) {
+            String sha256 = chapters.get(i).textSha256();
+            String text = order.chapters().get(i).text();
+            writes.add(() ->
+                    requests.createText(
+                            RequestStore.textKey(id, sha256),
+                            text.getBytes(StandardCharsets.UTF_8)));
+        }
+        for (int at = 0; at < writes.size(); at += AT_ONCE) {
+            sideBySide.run(writes.subList(at, Math.min(at + AT_ONCE, writes.size())));
+        }
+    }
+
+    /**
+     * Accepts a chapter of a book, unless that was done before.
+     *
+     * @param plan of the book
+     * @param number of the chapter, from 1
+     * @throws VoxfarmException as {@link Acceptance#admit(RequestId, Submission)}; {@code
+     *     NOT_FOUND} if its text was deleted
+     */
+    public Acceptance.Admitted admitChapter(AcceptedRequest book, StoredBook plan, int number) {
+        StoredChapter chapter = plan.chapter(number);
+        byte[] text =
+                requests.text(
+                        RequestStore.textKey(book.id(), chapter.textSha256()),
+                        BookOrder.MOST_CHAPTER_BYTES);
+        ObjectNode members = plan.requestOf(chapter);
+        ObjectNode labels = members.putObject("labels");
+        ChapterIds.labels(book, number).forEach(labels::put);
+        RequestId id = ChapterIds.of(book.id(), number);
+        if (text.length <= SynthesisRequest.MAX_INLINE_TEXT_BYTES) {
+            Submission submission = submission(members, new String(text, StandardCharsets.UTF_8));
+            return acceptance.admitChapter(id, submission, pin(plan, submission));
+        }
+        return admitLong(id, plan, members, chapter.textSha256(), text);
+    }
+
+    private Acceptance.Admitted admitLong(
+            RequestId id, StoredBook plan, ObjectNode members, String sha256, byte[] text) {
+        Path file;
+        try {
+            file = TemporaryFiles.createFilled("chapter-", ".txt", path -> Files.write(path, text));
+        } catch (IOException e) {
+            throw new VoxfarmException(
+                    ErrorCode.NOT_READY,
+                    "the text cannot be kept on this machine: " + FileFailure.reason(e),
+                    e);
+        }
+        try {
+            Submission submission =
+                    RequestCodec.read(
+                            SubmittedDocument.read(
+                                    Json.bytes(complete(members, "")),
+                                    Optional.of(
+                                            new SubmittedText.Spooled(file, sha256, text.length))));
+            return acceptance.admitChapter(id, submission, pin(plan, submission));
+        } finally {
+            TemporaryFiles.delete(file);
+        }
+    }
+
+    private static VoicePin pin(StoredBook plan, Submission chapter) {
+        VoiceId voice = chapter.request().voice();
+        VoicePin pin = plan.voices().get(voice);
+        if (pin == null) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_PLAN, "plan of a book: voices: expected %s too", voice);
+        }
+        return pin;
+    }
+
+    private static Submission submission(ObjectNode members, String text) {
+        return RequestCodec.read(complete(members, text));
+    }
+
+    private static ObjectNode complete(ObjectNode members, String text) {
+        ObjectNode all = members.deepCopy();
+        all.put("text", text).put("lane", Lane.BULK.wireName());
+        all.set("output", CHAPTER_SOUND.deepCopy());
+        return all;
+    }
+}

@@ -1,0 +1,243 @@
+package voxfarm.dispatcher.book;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import voxfarm.common.LastUsed;
+import voxfarm.common.book.ChapterIds;
+import voxfarm.common.book.StoredBook;
+import voxfarm.common.bucket.ChapterChains;
+import voxfarm.common.bucket.RequestStore;
+import voxfarm.common.bucket.ResultStore;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.event.EventHeader;
+import voxfarm.common.event.Outbox;
+import voxfarm.common.event.RequestEvent;
+import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.result.ErrorInfo;
+import voxfarm.common.result.SynthesisResult;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.acceptance.BookAcceptance;
+import voxfarm.dispatcher.ending.Endings;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Takes books on by what is stored of their chapters, and keeps nothing of its own: whoever is
+ * killed between two steps has left what the next one needs, and any number of dispatchers may take
+ * the same book on at once. A chapter that fails, is cancelled or deleted fails its book at once;
+ * the clips of all others stay, so that a second making is cheap. Thread-safe.
+ */
+public final class BookKeeper {
+    private static final Logger LOG = LoggerFactory.getLogger(BookKeeper.class);
+
+    /** Of plans in memory. */
+    private static final long PLANS_BYTES = 32L << 20;
+
+    private static final long CHAPTER_BYTES = 1000;
+
+    private final RequestStore requests;
+    private final ResultStore results;
+    private final ChapterChains chains;
+    private final BookAcceptance acceptance;
+    private final Endings endings;
+    private final Outbox outbox;
+    private final InstantSource clock;
+
+    /** By their keys, which name their content. */
+    private final LastUsed<ObjectKey, StoredBook> plans =
+            new LastUsed<>(PLANS_BYTES, (_, book) -> (long) book.chapters().size() * CHAPTER_BYTES);
+
+    public BookKeeper(
+            ObjectStore store,
+            BookAcceptance acceptance,
+            Endings endings,
+            Outbox outbox,
+            InstantSource clock) {
+        this.requests = new RequestStore(store);
+        this.results = new ResultStore(store);
+        this.chains = new ChapterChains(store);
+        this.acceptance = acceptance;
+        this.endings = endings;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /**
+     * Accepts the chapters of an open book that are to be under way now, or ends it where one is
+     * lost.
+     *
+     * @return whether all its chapters are completed, so that its files can be made
+     * @throws VoxfarmException {@code STORE_UNAVAILABLE}, {@code BROKER_UNAVAILABLE} and other
+     *     failures that pass: to be called again
+     */
+    public boolean takeOn(AcceptedRequest book) {
+        if (results.exists(book.id())) {
+            return false;
+        }
+        List<ChapterChains.Place> places = chains.places(book);
+        int completed = 0;
+        boolean accepted = false;
+        for (ChapterChains.Place place : places) {
+            boolean ended = false;
+            if (place.last() > 0) {
+                Optional<End> end = endOf(book, place.last());
+                if (end.isPresent() && end.get().lost().isPresent()) {
+                    fail(book, place.last(), end.get().lost().get());
+                    return false;
+                }
+                ended = end.isPresent();
+                completed += (place.last() - 1) / places.size() + (ended ? 1 : 0);
+            }
+            if (place.next() > 0 && (ended || place.last() == 0)) {
+                if (!accept(book, place.next())) {
+                    return false;
+                }
+                accepted = true;
+            }
+        }
+        if (accepted) {
+            tellProgress(book, completed);
+        }
+        return completed == book.book().orElseThrow().chapters();
+    }
+
+    /**
+     * How a chapter ended.
+     *
+     * @param lost why its book cannot go on with it, if it cannot
+     */
+    private record End(Optional<ErrorInfo> lost) {}
+
+    private Optional<End> endOf(AcceptedRequest book, int number) {
+        RequestId chapter = ChapterIds.of(book.id(), number);
+        try {
+            if (requests.find(chapter).filter(found -> !ChapterIds.isOf(book, found)).isPresent()) {
+                return Optional.of(new End(Optional.of(taken(chapter))));
+            }
+            return results.find(chapter).map(result -> new End(lost(result)));
+        } catch (VoxfarmException e) {
+            if (e.code() != ErrorCode.DELETED) {
+                throw e;
+            }
+            return Optional.of(new End(Optional.of(ErrorInfo.of(e))));
+        }
+    }
+
+    private static ErrorInfo taken(RequestId chapter) {
+        return ErrorInfo.of(
+                ErrorCode.ID_CONFLICT,
+                "the id "
+                        + chapter
+                        + " stands for another request; choose another id for the book");
+    }
+
+    /** Why a chapter with that result is none that a book could have. */
+    private static Optional<ErrorInfo> lost(SynthesisResult result) {
+        return switch (result.outcome()) {
+            case SynthesisResult.Outcome.Completed _ -> Optional.empty();
+            case SynthesisResult.Outcome.Failed(ErrorInfo error) -> Optional.of(error);
+            case SynthesisResult.Outcome.Cancelled _ ->
+                    Optional.of(ErrorInfo.of(ErrorCode.CANCELLED, "it was cancelled"));
+        };
+    }
+
+    /**
+     * @return false if the book has ended
+     */
+    private boolean accept(AcceptedRequest book, int number) {
+        try {
+            StoredBook plan = plan(book);
+            if (acceptance.admitChapter(book, plan, number)
+                    instanceof Acceptance.Admitted.New(AcceptedRequest chapter)) {
+                LOG.info(
+                        "book {}: chapter {} of {} is queued as {}",
+                        book.id(),
+                        number,
+                        plan.chapters().size(),
+                        chapter.id());
+            }
+        } catch (VoxfarmException e) {
+            if (e.code().retryable() || e.code() == ErrorCode.INTERNAL) {
+                throw e;
+            }
+            fail(book, number, ErrorInfo.of(e));
+            return false;
+        }
+        if (results.exists(book.id())) {
+            // ended meanwhile: whoever ended it may not have seen this chapter
+            endings.cancelChapters(book);
+            return false;
+        }
+        return true;
+    }
+
+    private void fail(AcceptedRequest book, int number, ErrorInfo why) {
+        String title;
+        try {
+            title = " (" + Problems.oneLine(plan(book).chapter(number).title(), 100) + ")";
+        } catch (VoxfarmException e) {
+            if (e.code().retryable()) {
+                throw e;
+            }
+            title = "";
+        }
+        var _ =
+                endings.fail(
+                        book,
+                        new ErrorInfo(
+                                why.code(),
+                                String.format(
+                                        Locale.ROOT,
+                                        "chapter %d%s, request %s: %s",
+                                        number,
+                                        title,
+                                        ChapterIds.of(book.id(), number),
+                                        why.message()),
+                                why.retryable()));
+    }
+
+    private StoredBook plan(AcceptedRequest book) {
+        return plans.get(book.planKey(), requests::book);
+    }
+
+    /** May be lost; by the chapters that are done, as all of a window are about as far. */
+    private void tellProgress(AcceptedRequest book, int completed) {
+        if (completed == 0) {
+            return;
+        }
+        StoredBook plan = plan(book);
+        double all = seconds(plan, plan.chapters().size());
+        double done = seconds(plan, completed);
+        double took = Duration.between(book.acceptedAt(), clock.instant()).toMillis() / 1000.0;
+        outbox.announce(
+                new RequestEvent.Progress(
+                        new EventHeader(
+                                book.id(),
+                                Optional.of(book.settings().voice()),
+                                Optional.of(book.lane()),
+                                clock.instant(),
+                                1),
+                        completed,
+                        plan.chapters().size(),
+                        done,
+                        Math.max(0, took) / Math.max(1, done) * Math.max(0, all - done)));
+    }
+
+    private static double seconds(StoredBook plan, int chapters) {
+        double seconds = 0;
+        for (int number = 1; number <= chapters; number++) {
+            seconds += plan.chapter(number).estimatedSeconds();
+        }
+        return seconds;
+    }
+}

@@ -1,0 +1,103 @@
+package voxfarm.dispatcher.api.v1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.json.Json;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.voice.VoiceImport;
+import voxfarm.dispatcher.api.DoorFarm;
+import voxfarm.dispatcher.api.TestHttp;
+
+import java.util.List;
+
+class BooksApiTest {
+    private static final String TWO = "{\"texts\": [\"One.\", \"Two.\"]}";
+
+    private final DoorFarm farm =
+            new DoorFarm(
+                    TestHttp.config(100_000, 2), List.of(), VoiceImport.NONE, (text, _) -> text);
+
+    @AfterEach
+    void close() {
+        farm.close();
+    }
+
+    private DoorFarm.Answer send(String method, String path, String body) {
+        return farm.send(method, path, body, request -> request);
+    }
+
+    private static JsonNode json(DoorFarm.Answer answer) {
+        return Json.readObject(answer.bytes(), "answer", ErrorCode.INTERNAL);
+    }
+
+    @Test
+    void takesABookOnceUnderItsId() {
+        DoorFarm.Answer first = send("PUT", "/v1/books/pride", TWO);
+        assertThat(first.status()).isEqualTo(202);
+        assertThat(json(first).path("book_id").asText()).isEqualTo("pride");
+        assertThat(json(first).path("status").asText()).isEqualTo("queued");
+        assertThat(json(first).path("book").path("chapters").asInt()).isEqualTo(2);
+        assertThat(json(first).path("chapters"))
+                .extracting(chapter -> chapter.path("status").asText())
+                .containsExactly("waiting", "waiting");
+
+        assertThat(send("PUT", "/v1/books/pride", TWO).status()).isEqualTo(200);
+        DoorFarm.Answer other = send("PUT", "/v1/books/pride", "{\"texts\": [\"One.\"]}");
+        assertThat(other.status()).isEqualTo(409);
+        assertThat(json(other).path("code").asText()).isEqualTo("id_conflict");
+    }
+
+    @Test
+    void listsBooksAlone() {
+        for (String id : new String[] {"b", "a", "c"}) {
+            assertThat(send("PUT", "/v1/books/" + id, TWO).status()).isEqualTo(202);
+        }
+        send("PUT", "/v1/requests/r", "{\"model_id\": \"joe\", \"text\": \"One.\"}");
+
+        JsonNode page = json(send("GET", "/v1/books?limit=2", ""));
+        assertThat(page.path("books"))
+                .extracting(book -> book.path("book_id").asText())
+                .containsExactly("a", "b");
+        assertThat(page.path("next_cursor").asText()).isEqualTo("b");
+        JsonNode rest = json(send("GET", "/v1/books?cursor=b", ""));
+        assertThat(rest.path("books"))
+                .extracting(book -> book.path("book_id").asText())
+                .containsExactly("c");
+        assertThat(rest.path("next_cursor").isNull()).isTrue();
+        assertThat(send("GET", "/v1/books/r", "").status()).isEqualTo(404);
+    }
+
+    @Test
+    void cancelsAndDeletes() {
+        send("PUT", "/v1/books/pride", TWO);
+        assertThat(send("GET", "/v1/books/pride/files/book.m4a", "").status()).isEqualTo(503);
+        assertThat(send("DELETE", "/v1/books/pride?purge=true", "").status()).isEqualTo(409);
+
+        DoorFarm.Answer cancelled = send("DELETE", "/v1/books/pride", "");
+        assertThat(json(cancelled).path("status").asText()).isEqualTo("cancelled");
+        assertThat(send("GET", "/v1/books/pride/files/book.m4a", "").status()).isEqualTo(404);
+
+        assertThat(send("DELETE", "/v1/books/pride?purge=true", "").status()).isEqualTo(200);
+        assertThat(send("GET", "/v1/books/pride", "").status()).isEqualTo(410);
+        RequestId id = new RequestId("pride");
+        assertThat(farm.store.writes()).anyMatch(key -> key.startsWith(BucketLayout.filesOf(id)));
+        assertThat(farm.store.head(BucketLayout.bookFile(id, "book.json"))).isEmpty();
+    }
+
+    @Test
+    void namesTheChapterThatCannotBeSpoken() {
+        DoorFarm.Answer silent = send("PUT", "/v1/books/x", "{\"texts\": [\"One.\", \"...\"]}");
+        assertThat(silent.status()).isEqualTo(422);
+        assertThat(json(silent).path("detail").asText()).startsWith("chapter 2: ");
+        assertThat(send("PUT", "/v1/books/x", "{\"texts\": []}").status()).isEqualTo(400);
+        assertThat(send("PUT", "/v1/books/x?voice=nobody", TWO).status()).isEqualTo(404);
+        assertThat(send("PUT", "/v1/books/" + "x".repeat(117), TWO).status()).isEqualTo(400);
+    }
+}

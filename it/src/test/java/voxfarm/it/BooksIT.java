@@ -1,0 +1,278 @@
+package voxfarm.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import voxfarm.common.files.Sha256;
+import voxfarm.common.json.Json;
+import voxfarm.it.support.FarmProcess;
+import voxfarm.it.support.Http;
+import voxfarm.it.support.PlainS3;
+import voxfarm.it.support.Polling;
+import voxfarm.it.support.TestFarm;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Books on a whole farm. */
+class BooksIT {
+    private static final String VOICE = "en_US-joe-medium";
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    @TempDir Path data;
+
+    /** Sentences of which no two are equal. */
+    private static List<String> sentences(String of, int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(n ->
+                        "This is sentence number "
+                                + n
+                                + " of "
+                                + of
+                                + ", and it is as long as sentences in novels usually are.")
+                .toList();
+    }
+
+    private static ObjectNode plan(String title, List<List<String>> chapters) {
+        ObjectNode plan = Json.object().put("title", title).put("voice", VOICE);
+        plan.putObject("output").put("chapters", "flac").put("book", "flac");
+        ArrayNode list = plan.putArray("chapters");
+        for (List<String> sentences : chapters) {
+            list.addObject()
+                    .put("title", "Chapter " + (list.size()))
+                    .put("text", String.join(" ", sentences));
+        }
+        return plan;
+    }
+
+    private static JsonNode made(Http http, String id) throws InterruptedException {
+        return Polling.await(
+                "book " + id,
+                PATIENCE,
+                () ->
+                        Optional.of(Http.json(http.get("/v1/books/" + id)))
+                                .filter(book -> book.has("result"))
+                                .map(book -> (JsonNode) book));
+    }
+
+    private static long clips(PlainS3 bucket) {
+        return bucket.list("clips/").stream().filter(key -> key.endsWith(".wav")).count();
+    }
+
+    /** Two minutes of sound; killed at once when its first chapter is done. */
+    @Test
+    void isMadeThoughTheFarmIsKilledInTheMiddle() throws Exception {
+        ObjectNode plan =
+                plan(
+                        "Killed",
+                        List.of(
+                                sentences("one", 10),
+                                sentences("two", 10),
+                                sentences("three", 10),
+                                sentences("four", 10)));
+        Path log = data.resolve("log");
+        Path farmData = data.resolve("farm");
+        try (FarmProcess farm = FarmProcess.start(farmData, log);
+                Http http = new Http(farm.endpoints().http());
+                PlainS3 bucket = new PlainS3(farm.endpoints())) {
+            assertThat(http.send("PUT", "/v1/books/killed", plan.toString()).statusCode())
+                    .isEqualTo(202);
+            bucket.await("results/killed.c0001/result.json", PATIENCE);
+            farm.kill();
+        }
+        try (FarmProcess farm = FarmProcess.start(farmData, log);
+                Http http = new Http(farm.endpoints().http());
+                PlainS3 bucket = new PlainS3(farm.endpoints())) {
+            assertThat(bucket.exists("results/killed/result.json")).isFalse();
+            JsonNode book = made(http, "killed");
+
+            assertThat(book.path("status").asText())
+                    .as(book.toPrettyString())
+                    .isEqualTo("completed");
+            double sum = 0;
+            for (JsonNode file : book.path("result").path("files")) {
+                byte[] stored = bucket.get(file.path("key").asText()).orElseThrow();
+                assertThat(Sha256.hex(stored)).isEqualTo(file.path("sha256").asText());
+                assertThat(stored).hasSize(file.path("bytes").asInt());
+                sum +=
+                        file.path("kind").asText().equals("chapter")
+                                ? file.path("duration_s").asDouble()
+                                : 0;
+            }
+            assertThat(book.path("result").path("audio").path("duration_s").asDouble())
+                    .isCloseTo(sum + 3 * 2.5, within(0.01));
+            assertThat(bucket.list("open/")).isEmpty();
+            String name = book.path("result").path("files").get(1).path("key").asText();
+            HttpResponse<byte[]> file =
+                    http.get("/v1/books/killed/files/" + name.substring("books/killed/".length()));
+            assertThat(file.statusCode()).isEqualTo(200);
+            assertThat(Sha256.hex(file.body()))
+                    .isEqualTo(book.path("result").path("files").get(1).path("sha256").asText());
+        }
+    }
+
+    @Test
+    void anEditedSentenceAloneIsSpokenAgain() throws Exception {
+        try (TestFarm farm = TestFarm.start(data);
+                Http http = new Http(farm.endpoints().http());
+                PlainS3 bucket = new PlainS3(farm.endpoints())) {
+            List<String> first = sentences("the first", 18);
+            List<String> second = new ArrayList<>(sentences("the second", 18));
+            assertThat(
+                            http.send(
+                                            "PUT",
+                                            "/v1/books/first",
+                                            plan("Edited", List.of(first, second)).toString())
+                                    .statusCode())
+                    .isEqualTo(202);
+            JsonNode before = made(http, "first");
+            assertThat(before.path("status").asText()).isEqualTo("completed");
+            long spoken = clips(bucket);
+            assertThat(spoken).isEqualTo(36);
+
+            second.set(7, "This sentence is another one.");
+            http.send("PUT", "/v1/books/again", plan("Edited", List.of(first, second)).toString());
+            JsonNode after = made(http, "again");
+
+            assertThat(after.path("status").asText()).isEqualTo("completed");
+            assertThat(clips(bucket)).isEqualTo(spoken + 1);
+            assertThat(sha256(after, 1)).isEqualTo(sha256(before, 1));
+            assertThat(sha256(after, 2)).isNotEqualTo(sha256(before, 2));
+
+            // the same again is known, and forgotten it leaves nothing
+            assertThat(
+                            http.send(
+                                            "PUT",
+                                            "/v1/books/first",
+                                            plan("Edited", List.of(first, first)).toString())
+                                    .statusCode())
+                    .isEqualTo(409);
+            assertThat(http.send("DELETE", "/v1/books/again?purge=true", "").statusCode())
+                    .isEqualTo(200);
+            assertThat(bucket.list("books/again/")).isEmpty();
+            assertThat(bucket.list("requests/again")).isEmpty();
+            assertThat(bucket.list("results/again."))
+                    .allMatch(key -> key.endsWith("/result.json")); // tombstones
+            assertThat(clips(bucket)).isEqualTo(spoken);
+            assertThat(Http.json(http.get("/v1/books")).path("books"))
+                    .extracting(book -> book.path("book_id").asText())
+                    .containsExactly("first");
+        }
+    }
+
+    private static String sha256(JsonNode book, int chapter) {
+        for (JsonNode file : book.path("result").path("files")) {
+            if (file.path("chapter").asInt() == chapter) {
+                return file.path("sha256").asText();
+            }
+        }
+        throw new AssertionError("no file of chapter " + chapter);
+    }
+
+    @Test
+    void aShortBookIsNotHeldUpByALongOneAndACancelledOneEnds() throws Exception {
+        try (TestFarm farm = TestFarm.start(data);
+                Http http = new Http(farm.endpoints().http());
+                PlainS3 bucket = new PlainS3(farm.endpoints())) {
+            List<List<String>> twenty =
+                    IntStream.rangeClosed(1, 20)
+                            .mapToObj(n -> sentences("chapter " + n + " of the long book", 4))
+                            .toList();
+            http.send("PUT", "/v1/books/long", plan("Long", twenty).toString());
+            bucket.awaitAny("requests/long.c0002/", PATIENCE);
+            http.send(
+                    "PUT",
+                    "/v1/books/short",
+                    plan("Short", List.of(sentences("s one", 4), sentences("s two", 4)))
+                            .toString());
+
+            JsonNode shortBook = made(http, "short");
+            JsonNode longBook = Http.json(http.get("/v1/books/long"));
+
+            assertThat(shortBook.path("status").asText()).isEqualTo("completed");
+            assertThat(longBook.path("status").asText()).isEqualTo("running");
+            assertThat(longBook.path("progress").path("chapters_done").asInt()).isLessThan(15);
+
+            HttpResponse<byte[]> cancelled = http.send("DELETE", "/v1/books/long", "");
+            assertThat(cancelled.statusCode()).isEqualTo(200);
+            assertThat(Http.json(cancelled).path("status").asText()).isEqualTo("cancelled");
+            var _ =
+                    Polling.await(
+                            "all ended",
+                            PATIENCE,
+                            () -> Optional.of(true).filter(_ -> bucket.list("open/").isEmpty()));
+            List<String> accepted =
+                    bucket.list("requests/long.c").stream()
+                            .filter(key -> key.endsWith("/request.json"))
+                            .toList();
+            assertThat(accepted).hasSizeLessThan(20);
+            for (String key : accepted) {
+                assertThat(
+                                bucket.exists(
+                                        key.replaceAll(
+                                                "requests/(.*)/request.json",
+                                                "results/$1/result.json")))
+                        .isTrue();
+            }
+            assertThat(http.send("DELETE", "/v1/books/short", "").statusCode()).isEqualTo(409);
+        }
+    }
+
+    @Test
+    void takesABooksOwnFileAndSaysWhatIsWrong() throws Exception {
+        try (TestFarm farm = TestFarm.start(data);
+                Http http = new Http(farm.endpoints().http());
+                HttpClient client = HttpClient.newHttpClient()) {
+            String text =
+                    "# Chapter One\n\n"
+                        + "It was a dark night.\n\n"
+                        + "# Chapter Two\n\n"
+                        + "It was a bright day.\n";
+            HttpResponse<byte[]> answer =
+                    client.send(
+                            HttpRequest.newBuilder(
+                                            URI.create(
+                                                    farm.endpoints().http()
+                                                            + "/v1/books?voice="
+                                                            + VOICE))
+                                    .header("Content-Type", "text/markdown")
+                                    .POST(HttpRequest.BodyPublishers.ofString(text))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofByteArray());
+            assertThat(answer.statusCode())
+                    .as(new String(answer.body(), StandardCharsets.UTF_8))
+                    .isEqualTo(202);
+            String id = Http.json(answer).path("book_id").asText();
+            JsonNode book = made(http, id);
+            assertThat(book.path("status").asText()).isEqualTo("completed");
+            assertThat(book.path("result").path("audio").path("format").asText()).isEqualTo("m4a");
+
+            ObjectNode wrong = plan("Wrong", List.of(sentences("x", 1)));
+            wrong.put("chapterz", 1);
+            HttpResponse<byte[]> refused = http.send("PUT", "/v1/books/wrong", wrong.toString());
+            assertThat(refused.statusCode()).isEqualTo(400);
+            assertThat(Http.json(refused).path("detail").asText()).contains("chapterz", "chapters");
+            assertThat(http.get("/v1/books/nobody").statusCode()).isEqualTo(404);
+            ObjectNode silent = plan("Silent", List.of(List.of("Words."), List.of("…")));
+            HttpResponse<byte[]> nothing = http.send("PUT", "/v1/books/silent", silent.toString());
+            assertThat(nothing.statusCode()).isEqualTo(422);
+            assertThat(Http.json(nothing).path("detail").asText()).contains("chapter 2");
+        }
+    }
+}

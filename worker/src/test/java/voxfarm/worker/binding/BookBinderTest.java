@@ -1,0 +1,367 @@
+package voxfarm.worker.binding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import voxfarm.audio.Encoding;
+import voxfarm.audio.SoundWriter;
+import voxfarm.audio.SoundWriters;
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.audio.PcmWav;
+import voxfarm.common.book.BookAbout;
+import voxfarm.common.book.BookFile;
+import voxfarm.common.book.BookOutput;
+import voxfarm.common.book.ChapterIds;
+import voxfarm.common.book.StoredBook;
+import voxfarm.common.book.StoredBookCodec;
+import voxfarm.common.book.StoredChapter;
+import voxfarm.common.book.VoicePin;
+import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.bucket.RequestStore;
+import voxfarm.common.bucket.ResultStore;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.Sha256;
+import voxfarm.common.job.JobCodec;
+import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.job.Work;
+import voxfarm.common.json.Json;
+import voxfarm.common.language.Language;
+import voxfarm.common.machine.Computation;
+import voxfarm.common.machine.EngineWork;
+import voxfarm.common.plan.AcceptedBy;
+import voxfarm.common.plan.Expression;
+import voxfarm.common.plan.Lane;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.plan.SpokenBy;
+import voxfarm.common.plan.Warning;
+import voxfarm.common.result.StoredAudio;
+import voxfarm.common.result.SynthesisResult;
+import voxfarm.common.store.InMemoryObjectStore;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.voice.Scales;
+import voxfarm.common.voice.Speaker;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceVersion;
+import voxfarm.worker.assembly.Synthesis;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+class BookBinderTest {
+    private static final RequestId BOOK = new RequestId("pride");
+    private static final int RATE = 16_000;
+    private static final VoiceVersion VERSION = new VoiceVersion("0123456789abcdef");
+    private static final Instant BEGUN = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final InMemoryObjectStore store = new InMemoryObjectStore();
+    private final BookBinder binder = new BookBinder(store, () -> BEGUN.plusSeconds(100));
+
+    /** Of chapters, as they were spoken. */
+    private final List<float[]> spoken = new ArrayList<>();
+
+    private static SpeechSettings settings() {
+        return new SpeechSettings(
+                new SpokenBy(new VoiceId("joe"), VERSION, new Speaker(0, "default")),
+                Language.EN,
+                Scales.ORIGINAL_DEFAULTS,
+                7,
+                OutputSettings.of(AudioFormat.WAV, OutputSettings.Level.NONE),
+                Expression.NONE,
+                List.of());
+    }
+
+    private static BookOutput output(Optional<AudioFormat> chapters, OutputSettings.Level level) {
+        return new BookOutput(
+                AudioFormat.WAV, chapters, Optional.empty(), Optional.empty(), level, -20);
+    }
+
+    private SynthesisJob job(BookOutput output) {
+        StoredBook book =
+                new StoredBook(
+                        BookAbout.titled("Pride"),
+                        output,
+                        Json.object().put("model_id", "joe"),
+                        Map.of(new VoiceId("joe"), new VoicePin(VERSION, List.of())),
+                        IntStream.rangeClosed(1, spoken.size())
+                                .mapToObj(n ->
+                                        new StoredChapter(
+                                                "Chapter " + n,
+                                                Sha256.hex(new byte[] {(byte) n}),
+                                                1,
+                                                1,
+                                                0.5,
+                                                Optional.empty()))
+                                .toList());
+        byte[] plan = StoredBookCodec.write(book);
+        assertThat(StoredBookCodec.read(plan)).isEqualTo(book);
+        ObjectKey key = RequestStore.planKey(BOOK, Sha256.hex(plan));
+        store.create(key, plan, "application/json");
+        SynthesisJob job =
+                new SynthesisJob(
+                        BOOK,
+                        new AcceptedBy("a"),
+                        0,
+                        Lane.BULK,
+                        Instant.EPOCH,
+                        Optional.empty(),
+                        settings(),
+                        new Work.Binding(key, spoken.size()),
+                        List.of());
+        assertThat(JobCodec.read(JobCodec.write(job))).isEqualTo(job);
+        return job;
+    }
+
+    private Optional<BoundBook> bind(SynthesisJob job, Synthesis.Checkpoint checkpoint) {
+        return binder.bind(job, (Work.Binding) job.work(), checkpoint);
+    }
+
+    private BoundBook bind(SynthesisJob job) {
+        return bind(job, goOn(Integer.MAX_VALUE)).orElseThrow();
+    }
+
+    private static Synthesis.Checkpoint goOn(int times) {
+        int[] left = {times};
+        return new Synthesis.Checkpoint() {
+            @Override
+            public boolean goOn(int done, double seconds) {
+                return --left[0] >= 0;
+            }
+
+            @Override
+            public boolean mayWait() {
+                return true;
+            }
+        };
+    }
+
+    /** Noise as loud as speech, which is like nothing else. */
+    private void speak(double seconds, double loud) throws IOException {
+        int number = spoken.size() + 1;
+        Random random = new Random(number);
+        float[] samples = new float[(int) (seconds * RATE)];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = Math.round(random.nextGaussian() * loud * 32_768) / 32_768f;
+            samples[i] = Math.clamp(samples[i], -0.99f, 0.99f);
+        }
+        spoken.add(samples);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Encoding encoding = new Encoding(AudioFormat.WAV, RATE, RATE, 1, 0);
+        try (SoundWriter writer = SoundWriters.toMemory(out, encoding, samples.length)) {
+            writer.write(samples, samples.length);
+            writer.finish();
+        }
+        store(number, out.toByteArray(), seconds);
+    }
+
+    private void store(int number, byte[] wav, double seconds) {
+        RequestId id = ChapterIds.of(BOOK, number);
+        ObjectKey key = BucketLayout.audio(id, "wav");
+        store.create(key, wav, "audio/wav");
+        new ResultStore(store)
+                .storeFirst(
+                        new SynthesisResult(
+                                id,
+                                new AcceptedBy("c" + number),
+                                settings(),
+                                new SynthesisResult.Outcome.Completed(
+                                        new StoredAudio(
+                                                key,
+                                                store.uri(key),
+                                                AudioFormat.WAV,
+                                                RATE,
+                                                1,
+                                                seconds,
+                                                wav.length,
+                                                Sha256.hex(wav),
+                                                Optional.empty())),
+                                Optional.empty(),
+                                List.of(),
+                                BEGUN,
+                                Optional.of(BEGUN.plusSeconds(number)),
+                                BEGUN,
+                                1,
+                                "w1",
+                                "test",
+                                3,
+                                new EngineWork(number, Computation.CPU),
+                                List.of(new Warning("not_spoken", "a sign"))));
+    }
+
+    @BeforeEach
+    void speakThree() throws IOException {
+        speak(1, 0.02);
+        speak(2.5, 0.1);
+        speak(0.25, 0.05);
+    }
+
+    private float[] read(ObjectKey key) throws IOException {
+        byte[] wav = store.read(key, 1 << 24).orElseThrow();
+        float[] all = new float[(int) PcmWav.samples(wav.length)];
+        int[] at = {0};
+        PcmWav.read(
+                new ByteArrayInputStream(wav),
+                all.length,
+                (block, count) -> {
+                    System.arraycopy(block, 0, all, at[0], count);
+                    at[0] += count;
+                });
+        assertThat(at[0]).isEqualTo(all.length);
+        return all;
+    }
+
+    @Test
+    void joinsTheChaptersWithTheirPausesSampleBySample() throws IOException {
+        BoundBook book = bind(job(output(Optional.of(AudioFormat.WAV), OutputSettings.Level.NONE)));
+
+        float[] whole = read(book.audio().key());
+        int pause = RATE / 2;
+        assertThat(whole).hasSize(RATE + pause + 5 * RATE / 2 + pause + RATE / 4);
+        assertThat(IntStream.range(0, RATE).allMatch(i -> whole[i] == spoken.get(0)[i])).isTrue();
+        assertThat(IntStream.range(RATE, RATE + pause).allMatch(i -> whole[i] == 0)).isTrue();
+        int third = whole.length - RATE / 4;
+        assertThat(IntStream.range(0, RATE / 4).allMatch(i -> whole[third + i] == spoken.get(2)[i]))
+                .isTrue();
+        assertThat(book.audio().durationSeconds()).isEqualTo(4.75);
+        assertThat(book.files())
+                .extracting(BookFile::kind)
+                .containsExactly(
+                        BookFile.Kind.BOOK,
+                        BookFile.Kind.CHAPTER,
+                        BookFile.Kind.CHAPTER,
+                        BookFile.Kind.CHAPTER,
+                        BookFile.Kind.MANIFEST);
+        assertThat(book.files())
+                .extracting(file -> file.key().value())
+                .containsExactly(
+                        "books/pride/book.wav",
+                        "books/pride/chapters/0001.wav",
+                        "books/pride/chapters/0002.wav",
+                        "books/pride/chapters/0003.wav",
+                        "books/pride/manifest.json");
+        assertThat(read(book.files().get(2).key())).isEqualTo(spoken.get(1));
+        for (BookFile file : book.files()) {
+            byte[] stored = store.read(file.key(), 1 << 24).orElseThrow();
+            assertThat(file.bytes()).isEqualTo(stored.length);
+            assertThat(file.sha256()).isEqualTo(Sha256.hex(stored));
+        }
+        assertThat(book.files().get(2).chapter()).isEqualTo(OptionalInt.of(2));
+        assertThat(book.files().get(2).durationSeconds()).contains(2.5);
+    }
+
+    @Test
+    void bringsEachChapterToItsLoudness() {
+        BoundBook book =
+                bind(job(output(Optional.of(AudioFormat.WAV), OutputSettings.Level.LOUDNESS)));
+
+        assertThat(book.files())
+                .filteredOn(file -> file.kind() == BookFile.Kind.CHAPTER)
+                .filteredOn(file -> file.durationSeconds().orElseThrow() > 0.5)
+                .hasSize(2)
+                .allSatisfy(file ->
+                        assertThat(file.levels().orElseThrow().lufs()).isCloseTo(-20, within(0.2)));
+    }
+
+    @Test
+    void saysInTheManifestFromWhatItWasMade() {
+        SynthesisJob job = job(output(Optional.empty(), OutputSettings.Level.NONE));
+        BoundBook book = bind(job);
+
+        ObjectNode manifest =
+                Json.readObject(
+                        store.read(book.files().getLast().key(), 1 << 20).orElseThrow(),
+                        "manifest",
+                        ErrorCode.INTERNAL);
+        assertThat(manifest.path("book_id").asText()).isEqualTo("pride");
+        assertThat(manifest.path("ai_speech").path("synthetic").asBoolean()).isTrue();
+        ObjectNode second = (ObjectNode) manifest.path("chapters").get(1);
+        assertThat(second.path("request_id").asText()).isEqualTo("pride.c0002");
+        assertThat(second.path("voice_version").asText()).isEqualTo(VERSION.value());
+        assertThat(second.path("seed").asInt()).isEqualTo(7);
+        assertThat(second.path("text_sha256").asText()).isEqualTo(Sha256.hex(new byte[] {2}));
+        assertThat(second.path("start_s").asDouble()).isEqualTo(1.5);
+        assertThat(second.path("duration_s").asDouble()).isEqualTo(2.5);
+        assertThat(book.making().work().seconds()).isEqualTo(6);
+        assertThat(book.making().startedAt()).isEqualTo(BEGUN.plusSeconds(1));
+        assertThat(book.warnings())
+                .extracting(Warning::message)
+                .containsExactly("chapter 1: a sign", "chapter 2: a sign", "chapter 3: a sign");
+    }
+
+    @Test
+    void madeAgainItIsTheSameAndOtherBytesGetANameOfTheirOwn() {
+        SynthesisJob job = job(output(Optional.of(AudioFormat.WAV), OutputSettings.Level.NONE));
+        store.create(
+                new ObjectKey("books/pride/chapters/0002.wav"),
+                "other".getBytes(StandardCharsets.UTF_8),
+                "audio/wav");
+        BoundBook first = bind(job);
+        BoundBook again = bind(job);
+
+        assertThat(again).isEqualTo(first);
+        BookFile second = first.files().get(2);
+        assertThat(second.key().value())
+                .isEqualTo("books/pride/chapters/0002-" + second.sha256() + ".wav");
+    }
+
+    /** Wherever it is stopped, nothing but whole files is in the bucket. */
+    @Test
+    void endsWhereTheCheckpointSaysSo() {
+        SynthesisJob job = job(output(Optional.of(AudioFormat.WAV), OutputSettings.Level.NONE));
+        int stops = 0;
+        while (bind(job, goOn(stops)).isEmpty()) {
+            assertThat(store.head(new ObjectKey("books/pride/book.wav"))).isEmpty();
+            stops++;
+        }
+        assertThat(stops).isGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void namesAChapterThatIsNotThere() {
+        spoken.add(new float[1]);
+        SynthesisJob job = job(output(Optional.empty(), OutputSettings.Level.NONE));
+
+        assertThatThrownBy(() -> bind(job))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND))
+                .hasMessageContaining("chapter 4")
+                .hasMessageContaining("pride.c0004");
+    }
+
+    @Test
+    void aChapterThatIsCutOffIsNoChapter() {
+        byte[] wav =
+                store.read(new ObjectKey("results/pride.c0002/audio.wav"), 1 << 24).orElseThrow();
+        store.delete(new ObjectKey("results/pride.c0002/audio.wav"));
+        store.create(
+                new ObjectKey("results/pride.c0002/audio.wav"),
+                Arrays.copyOf(wav, wav.length / 2),
+                "audio/wav");
+
+        assertThatThrownBy(() -> bind(job(output(Optional.empty(), OutputSettings.Level.NONE))))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE))
+                .hasMessageContaining("results/pride.c0002/audio.wav");
+    }
+}
