@@ -1,11 +1,12 @@
 package voxfarm.frontend;
 
+import voxfarm.frontend.unicode.Blanks;
+import voxfarm.frontend.unicode.StreamSafe;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import voxfarm.frontend.unicode.Blanks;
-import voxfarm.frontend.unicode.StreamSafe;
 
 /**
  * A text with what people want read otherwise: marks in it, and words and phrases of dictionaries,
@@ -117,6 +118,9 @@ public final class Corrections<T> {
             Span span,
             SpokenText.Source source) {
         boolean say = reading.notation() == Notation.SAY;
+        if (reading.notation() == Notation.IPA && !IpaText.isOne(reading.value())) {
+            return Optional.empty(); // no sign of the alphabet: no voice knows it
+        }
         Optional<T> said =
                 say || sayer.notations().contains(reading.notation())
                         ? sayer.say(word, reading, ending)

@@ -4,22 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.text.Normalizer;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
 import voxfarm.frontend.en.EnglishPhonemizer;
 import voxfarm.frontend.en.IpaSayer;
 import voxfarm.frontend.ipa.Explanation;
 import voxfarm.frontend.local.LocalFrontEnds;
+
+import java.text.Normalizer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 class CorrectionsTest {
     private static final List<Normalizer.Form> FORMS =
@@ -328,6 +330,15 @@ class CorrectionsTest {
         assertThat(english.words())
                 .extracting(Explanation.Word::text)
                 .containsExactly("in", "london");
+        Explanation signs =
+                ENGLISH.explain("[[a|ipa:🦊]] [[b|ipa:tə🦊]] [[c|ipa:t]]", Readings.NONE);
+        assertThat(signs.notSpoken())
+                .extracting(SpokenText.NotSpoken::text)
+                .containsExactly("ipa:🦊", "ipa:tə🦊");
+        assertThat(signs.words())
+                .extracting(Explanation.Word::source)
+                .startsWith(SpokenText.Source.LEXICON)
+                .endsWith(SpokenText.Source.INLINE);
         assertThat(chinese.notSpoken())
                 .extracting(SpokenText.NotSpoken::text)
                 .containsExactly("ipa:a");

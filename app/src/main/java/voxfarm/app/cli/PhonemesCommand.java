@@ -1,27 +1,21 @@
 package voxfarm.app.cli;
 
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.wiring.VoiceRoots;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
+import voxfarm.common.plan.SplitSettings;
 import voxfarm.frontend.Readings;
 import voxfarm.frontend.SpokenText;
 import voxfarm.frontend.TextRules;
@@ -31,6 +25,16 @@ import voxfarm.frontend.local.VoiceWords;
 import voxfarm.frontend.split.MarkdownReader;
 import voxfarm.frontend.ssml.Ssml;
 import voxfarm.worker.engine.BertLibrary;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 /** {@code voxfarm phonemes}: how a text would be spoken, and why. */
 @Command(
@@ -103,6 +107,14 @@ public final class PhonemesCommand implements Callable<Integer> {
             description = "With --voice: a file of UTF-8, one text a line, instead of TEXT.")
     @Nullable Path lines;
 
+    @Option(
+            names = "--ssml",
+            negatable = true,
+            description =
+                    "With --voice or --language: the text is SSML. Default: if it begins with"
+                            + " <speak.")
+    @Nullable Boolean ssml;
+
     @Spec CommandSpec spec = CommandSpec.create();
 
     @Override
@@ -110,10 +122,10 @@ public final class PhonemesCommand implements Callable<Integer> {
         if (voice != null) {
             return ofVoice(voice);
         }
-        if (config != null || (language == null && (json || lines != null))) {
+        if (config != null || (language == null && (json || lines != null || ssml != null))) {
             throw new VoxfarmException(
                     ErrorCode.INVALID_REQUEST,
-                    "--config: expected with --voice; --json and --lines with --voice or"
+                    "--config: expected with --voice; --json, --lines and --ssml with --voice or"
                             + " --language");
         }
         if (language != null) {
@@ -187,7 +199,7 @@ public final class PhonemesCommand implements Callable<Integer> {
                             LocalFrontEnds.with(berts::englishPieces, berts::earlyJapaneseTokens),
                             phonemizers);
             for (String one : texts()) {
-                VoiceWords.Answer answer = words.explain(reader, one, readings, () -> {});
+                VoiceWords.Answer answer = words.explain(reader, one, asked(), readings, () -> {});
                 if (json) {
                     out.println(answer.line());
                 } else {
@@ -196,6 +208,10 @@ public final class PhonemesCommand implements Callable<Integer> {
             }
         }
         out.flush();
+    }
+
+    private SplitSettings.Ssml asked() {
+        return SplitSettings.Ssml.of(Optional.ofNullable(ssml));
     }
 
     /** A line a word. */
@@ -220,7 +236,8 @@ public final class PhonemesCommand implements Callable<Integer> {
     private List<String> texts() {
         if (lines == null) {
             String all = String.join(" ", text);
-            if (!Ssml.begins(all)) {
+            boolean marked = ssml == null ? Ssml.begins(all) : ssml;
+            if (!marked) {
                 words(); // there must be some
             }
             return List.of(all);

@@ -198,7 +198,7 @@ public final class RequestCodec {
         if (ssml.orElse(false) && split.mode() == SplitSettings.Mode.CUT_SENT) {
             fields.problem("ssml", "expected split.mode auto or none beside it, was cut_sent");
         }
-        return ssml.map(yes -> split.with(yes ? SplitSettings.Ssml.YES : SplitSettings.Ssml.NO))
+        return ssml.map(_ -> split.with(SplitSettings.Ssml.of(ssml)))
                 .orElse(split)
                 .withLanguagesAsOriginal(readCompat(fields));
     }

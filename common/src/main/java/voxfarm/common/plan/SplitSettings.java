@@ -1,9 +1,11 @@
 package voxfarm.common.plan;
 
-import java.util.Arrays;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * How a text is cut into segments.
@@ -26,7 +28,12 @@ public record SplitSettings(
         /** If it begins with {@code <speak}, but where it is cut as the original's server does. */
         GUESSED,
         YES,
-        NO
+        NO;
+
+        /** As a caller says; empty if nothing is said. */
+        public static Ssml of(Optional<Boolean> said) {
+            return said.map(yes -> yes ? YES : NO).orElse(GUESSED);
+        }
     }
 
     /** Where cuts may fall. */

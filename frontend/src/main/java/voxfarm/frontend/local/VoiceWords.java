@@ -7,6 +7,7 @@ import voxfarm.common.json.Json;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.LanguageRun;
 import voxfarm.common.plan.Pauses;
+import voxfarm.common.plan.SplitSettings;
 import voxfarm.common.plan.TextSpan;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.voice.Speaker;
@@ -291,19 +292,31 @@ public final class VoiceWords {
     /**
      * Reads a text as a voice does.
      *
-     * @param text with its markup; SSML where it begins as such
+     * @param text with its markup
+     * @param ssml whether it is SSML
      * @param before each segment; may throw to end it
      * @return no words if the text has none
      * @throws voxfarm.common.error.VoxfarmException {@code UNSUPPORTED} if nothing here reads the
      *     language, {@code DEVICE_UNAVAILABLE} if a program that does is not installed, {@code
      *     INVALID_REQUEST} if one of the readings is none
      */
-    public Answer explain(Voice voice, String text, Readings readings, Runnable before) {
+    public Answer explain(
+            Voice voice,
+            String text,
+            SplitSettings.Ssml ssml,
+            Readings readings,
+            Runnable before) {
         Made made = new Made();
+        boolean isSsml =
+                switch (ssml) {
+                    case YES -> true;
+                    case NO -> false;
+                    case GUESSED -> Ssml.begins(text);
+                };
         switch (voice) {
             case Voice.Piper piper -> {
                 Iterator<SentenceSplitter.Piece> segments =
-                        segments(voice, voice.language(), text, made.unread);
+                        segments(voice, voice.language(), text, isSsml, made.unread);
                 while (segments.hasNext()) {
                     SentenceSplitter.Piece segment = segments.next();
                     before.run();
@@ -314,7 +327,7 @@ public final class VoiceWords {
                 }
             }
             case Voice.BertVits2 bert -> {
-                Iterator<Decided> decided = decided(text, bert, made.unread);
+                Iterator<Decided> decided = decided(text, bert, isSsml, made.unread);
                 while (decided.hasNext()) {
                     Decided next = decided.next();
                     before.run();
@@ -336,7 +349,11 @@ public final class VoiceWords {
     }
 
     private List<Warning> remarks(Voice voice, Made made) {
-        List<Warning> unread = made.unread.notSpoken();
+        List<Warning> unread =
+                Stream.concat(
+                                made.unread.notDone().stream(),
+                                made.unread.notSpoken().stream())
+                        .toList();
         if (!(voice instanceof Voice.BertVits2 bert)) {
             return unread;
         }
@@ -375,8 +392,8 @@ public final class VoiceWords {
     }
 
     private Iterator<SentenceSplitter.Piece> segments(
-            Voice voice, Language own, String text, Unread unread) {
-        if (Ssml.begins(text)) {
+            Voice voice, Language own, String text, boolean isSsml, Unread unread) {
+        if (isSsml) {
             return ssml(text, own, List.of(own), voice.maxSegmentCharacters(), unread).stream()
                     .map(Named::piece)
                     .iterator();
@@ -425,18 +442,19 @@ public final class VoiceWords {
         }
     }
 
-    private Iterator<Decided> decided(String text, Voice.BertVits2 voice, Unread unread) {
+    private Iterator<Decided> decided(
+            String text, Voice.BertVits2 voice, boolean isSsml, Unread unread) {
         Language asked = voice.language();
         Language own = asked.isOfText() ? voice.spoken().getFirst() : asked;
         LanguageSplitter splitter = new LanguageSplitter(frontEnds, voice.spoken());
-        if (asked.equals(Language.MIX) && !Ssml.begins(text)) {
+        if (asked.equals(Language.MIX) && !isSsml) {
             return marked(text, voice, splitter, unread);
         }
         List<Named> pieces = new ArrayList<>();
-        if (Ssml.begins(text)) {
+        if (isSsml) {
             pieces.addAll(ssml(text, own, voice.spoken(), voice.maxSegmentCharacters(), unread));
         } else {
-            segments(voice, own, text, unread)
+            segments(voice, own, text, false, unread)
                     .forEachRemaining(piece -> pieces.add(new Named(piece, Optional.empty())));
         }
         LanguageWindow<Named> window =

@@ -1,12 +1,9 @@
 package voxfarm.dispatcher.api.v1;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.javalin.http.Context;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
+
 import voxfarm.common.bucket.CurrentDictionaries;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.bucket.VoiceCatalog;
@@ -17,6 +14,7 @@ import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Members;
 import voxfarm.common.language.Language;
+import voxfarm.common.plan.SplitSettings;
 import voxfarm.common.plan.UnknownMembers;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.voice.VoiceId;
@@ -34,6 +32,12 @@ import voxfarm.frontend.local.StoredReadings;
 import voxfarm.frontend.local.VoiceWords;
 import voxfarm.frontend.split.MarkdownReader;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /**
  * {@code POST /v1/phonemes}: how a text would be spoken, without its markup, and who decided it. By
  * the rules of the release of the voice that is named, or of 2.1 where none is.
@@ -42,7 +46,8 @@ public final class PhonemesApi {
     private static final FrontEnds FRONT_ENDS = LocalFrontEnds.all();
 
     private static final int MAX_CHARACTERS = 10_000;
-    private static final Members MEMBERS = Members.of("text", "language", "model_id", "dictionary");
+    private static final Members MEMBERS =
+            Members.of("text", "language", "model_id", "dictionary", "ssml");
 
     private static final int MAX_WORDS = 1000;
 
@@ -79,6 +84,7 @@ public final class PhonemesApi {
         String text = fields.text("text");
         Optional<Language> language = fields.optionalParsed("language", Language::ofName);
         Optional<VoiceId> voice = fields.optionalParsed("model_id", VoiceId::new);
+        SplitSettings.Ssml ssml = SplitSettings.Ssml.of(fields.optionalFlag("ssml"));
         Map<String, String> words = new HashMap<>();
         fields.objects("dictionary")
                 .forEach(item -> words.put(item.text("word"), item.text("reading")));
@@ -97,7 +103,7 @@ public final class PhonemesApi {
                         .orElseGet(() ->
                                 new VoiceWords.Voice.BertVits2(
                                         TextRules.DEFAULT, language.orElse(Language.ZH)));
-        VoiceWords.Answer read = explain(reader, text, readings(words, voice));
+        VoiceWords.Answer read = explain(reader, text, ssml, readings(words, voice));
         List<Warning> warnings = Stream.concat(unknown.stream(), read.warnings().stream()).toList();
         ObjectNode answer = read.document();
         if (!warnings.isEmpty()) {
@@ -113,14 +119,15 @@ public final class PhonemesApi {
                                 ErrorCode.UNKNOWN_VOICE, "model_id: there is no voice %s", voice));
     }
 
-    private VoiceWords.Answer explain(VoiceWords.Voice voice, String text, Readings readings) {
+    private VoiceWords.Answer explain(
+            VoiceWords.Voice voice, String text, SplitSettings.Ssml ssml, Readings readings) {
         if (MarkdownReader.words(text).isEmpty()) {
             throw new VoxfarmException(
                     ErrorCode.NOTHING_TO_SPEAK, "text: expected letters or digits, found none");
         }
         try (PlanningTurns.Turn turn = turns.enter(text.length())) {
             turn.check();
-            return words.explain(voice, text, readings, turn::check);
+            return words.explain(voice, text, ssml, readings, turn::check);
         }
     }
 

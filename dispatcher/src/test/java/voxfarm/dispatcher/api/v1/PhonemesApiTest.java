@@ -3,13 +3,12 @@ package voxfarm.dispatcher.api.v1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.json.Json;
@@ -23,6 +22,10 @@ import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.dispatcher.api.DoorFarm;
 import voxfarm.dispatcher.api.TestHttp;
 import voxfarm.frontend.espeak.EspeakProgram;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 class PhonemesApiTest {
     private final DoorFarm farm =
@@ -175,6 +178,24 @@ class PhonemesApiTest {
         assertThat(body.path("not_spoken").get(0).asText()).isEqualTo("☃");
         assertThat(body.path("warnings").get(0).path("begin").asInt()).isEqualTo(18);
         assertThat(body.path("segments").get(1).path("begin").asInt()).isEqualTo(18);
+    }
+
+    @Test
+    void readsSsmlWhereItIsSaidOrSeen() {
+        String asked =
+                "{\"text\":\"<speak>Tom<audio src='x'>y</audio></speak>\",\"language\":\"EN\"%s}";
+        DoorFarm.Answer seen = farm.post("/v1/phonemes", "application/json", asked.formatted(""));
+        DoorFarm.Answer denied =
+                farm.post("/v1/phonemes", "application/json", asked.formatted(",\"ssml\":false"));
+        DoorFarm.Answer wrong =
+                farm.post(
+                        "/v1/phonemes",
+                        "application/json",
+                        "{\"text\":\"Tom & Ann\",\"language\":\"EN\",\"ssml\":true}");
+
+        assertThat(seen.text()).contains("ssml_not_done").doesNotContain("unknown_member");
+        assertThat(denied.text()).contains("markup_not_spoken").doesNotContain("ssml_not_done");
+        assertThat(wrong.status()).as(wrong.text()).isEqualTo(400);
     }
 
     @Test
