@@ -1,6 +1,6 @@
 package voxfarm.audio;
 
-import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_ERROR;
+import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_FATAL;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 
@@ -43,7 +43,7 @@ final class Ffmpeg {
                 Loader.load(avcodec.class);
                 Loader.load(avformat.class);
                 Loader.load(avfilter.class);
-                av_log_set_level(AV_LOG_ERROR);
+                av_log_set_level(AV_LOG_FATAL); // what fails is told by its code
                 return "";
             } catch (LinkageError | RuntimeException e) { // no library for this platform
                 return String.valueOf(e.getMessage());

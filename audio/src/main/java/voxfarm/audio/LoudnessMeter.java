@@ -1,8 +1,8 @@
 package voxfarm.audio;
 
 /**
- * Integrated loudness of mono sound, as it comes (ITU-R BS.1770-5: K-weighting, blocks of 400 ms
- * that overlap by three quarters, gates at -70 LUFS and at 10 LU below the mean of what passes the
+ * Integrated loudness of sound, as it comes (ITU-R BS.1770-5: K-weighting, blocks of 400 ms that
+ * overlap by three quarters, gates at -70 LUFS and at 10 LU below the mean of what passes the
  * first). Memory does not grow with the sound: blocks are counted by loudness, in steps of a
  * hundredth of a LU. On one thread.
  */
@@ -17,8 +17,8 @@ public final class LoudnessMeter {
     /** Above it all blocks count as equally loud. */
     private static final double LOUDEST = 30;
 
-    private final Biquad shelf;
-    private final Biquad highPass;
+    private final Biquad[] shelves;
+    private final Biquad[] highPasses;
     private final int stepSamples;
 
     /** Of the steps of one block, the oldest at the number of steps modulo their count. */
@@ -34,19 +34,44 @@ public final class LoudnessMeter {
     private double allEnergy;
     private long samples;
 
+    /** Of mono sound. */
     public LoudnessMeter(int sampleRateHz) {
-        this.shelf = Biquad.highShelf(sampleRateHz);
-        this.highPass = Biquad.highPass(sampleRateHz);
+        this(sampleRateHz, 1);
+    }
+
+    /**
+     * @param channels all of them in front of the listener: they weigh the same
+     */
+    public LoudnessMeter(int sampleRateHz, int channels) {
+        this.shelves = new Biquad[channels];
+        this.highPasses = new Biquad[channels];
+        for (int i = 0; i < channels; i++) {
+            shelves[i] = Biquad.highShelf(sampleRateHz);
+            highPasses[i] = Biquad.highPass(sampleRateHz);
+        }
         this.stepSamples = (int) Math.round(STEP_SECONDS * sampleRateHz);
     }
 
     /** Measures the first {@code count} of the samples; one that is no number counts as silence. */
     public void add(float[] block, int count) {
+        add(new float[][] {block}, count);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param channels a row a channel
+     */
+    public void add(float[][] channels, int count) {
         for (int i = 0; i < count; i++) {
-            float sample = Float.isFinite(block[i]) ? block[i] : 0;
-            double weighted = highPass.next(shelf.next(sample));
-            energy += weighted * weighted;
-            allEnergy += weighted * weighted;
+            double power = 0;
+            for (int channel = 0; channel < channels.length; channel++) {
+                float sample = Float.isFinite(channels[channel][i]) ? channels[channel][i] : 0;
+                double weighted = highPasses[channel].next(shelves[channel].next(sample));
+                power += weighted * weighted;
+            }
+            energy += power;
+            allEnergy += power;
             samples++;
             if (++inStep == stepSamples) {
                 endStep();

@@ -1,6 +1,7 @@
 package voxfarm.audio;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_EF_CRCCHECK;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_EF_EXPLODE;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
@@ -216,7 +217,9 @@ public final class SoundReader implements AutoCloseable {
         AVCodecContext made = avcodec_alloc_context3(decoder);
         int code = avcodec_parameters_to_context(made, stream.codecpar());
         made.pkt_timebase(stream.time_base());
-        made.err_recognition(made.err_recognition() | AV_EF_CRCCHECK);
+        // with its checksum, FLAC knows for sure; the others would give up what is heard as well
+        int strict = decoder.name().getString().equals("flac") ? AV_EF_EXPLODE : 0;
+        made.err_recognition(made.err_recognition() | AV_EF_CRCCHECK | strict);
         made.thread_count(1);
         code = code < 0 ? code : avcodec_open2(made, decoder, (AVDictionary) null);
         if (code < 0) {

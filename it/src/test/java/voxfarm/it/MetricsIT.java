@@ -3,6 +3,15 @@ package voxfarm.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import voxfarm.common.telemetry.Metric;
+import voxfarm.it.support.Http;
+import voxfarm.it.support.Polling;
+import voxfarm.it.support.TestFarm;
+
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,12 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import voxfarm.common.telemetry.Metric;
-import voxfarm.it.support.Http;
-import voxfarm.it.support.Polling;
-import voxfarm.it.support.TestFarm;
 
 /** What a collector finds at a farm that has spoken. */
 class MetricsIT {
@@ -26,7 +29,11 @@ class MetricsIT {
 
     /** What no farm on a CPU has that spoke once with a voice that needs no BERT model. */
     private static final Set<Metric> NOT_HERE =
-            Set.of(Metric.BERT_SECONDS, Metric.OTHER, Metric.ATTEMPT_FAILURES);
+            Set.of(
+                    Metric.BERT_SECONDS,
+                    Metric.OTHER,
+                    Metric.ATTEMPT_FAILURES,
+                    Metric.SUSPECT_SEGMENTS);
 
     @TempDir Path data;
 

@@ -181,7 +181,12 @@ public final class Worker implements Component {
             ResidentVoices voices, LaneGate gate, CancelledRequests cancelled, KafkaSinks sinks) {
         VoiceSessions sessions =
                 new VoiceSessions(
-                        voices, new DictionaryStore(store), System::nanoTime, meter, gate);
+                        voices,
+                        new DictionaryStore(store),
+                        System::nanoTime,
+                        meter,
+                        gate,
+                        config.checkSound());
         return new JobProcessor(
                 new JobProcessor.Speaking(
                         new Synthesis(sessions, clock),

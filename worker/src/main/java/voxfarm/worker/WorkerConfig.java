@@ -17,6 +17,7 @@ import voxfarm.common.config.Range;
  * @param patienceSeconds how long a job may lack the store, room on a disk or the like before it
  *     fails for good; such failures count as no attempts. An hour at most: in its pauses the job
  *     keeps its place, and longer ones would hold up others
+ * @param checkSound whether a segment whose sound cannot be right is spoken again with another seed
  * @param cache folder of voice packages
  * @param isolation {@code process}: the engine runs in a process of its own, and a crash in it
  *     kills no more than the job; {@code none}: in this process
@@ -32,11 +33,24 @@ public record WorkerConfig(
         @Range(min = 64, max = 1_000_000) int memoryMib,
         @Range(min = 0, max = 3600) int drainSeconds,
         @Range(min = 10, max = 3600) int patienceSeconds,
+        boolean checkSound,
         String cache,
         String isolation,
         WorkerHttp http) {
 
     public static final WorkerConfig DEFAULTS =
             new WorkerConfig(
-                    "", "auto", 0, 0, 1, "auto", 2048, 30, 900, "", "process", WorkerHttp.DEFAULTS);
+                    "",
+                    "auto",
+                    0,
+                    0,
+                    1,
+                    "auto",
+                    2048,
+                    30,
+                    900,
+                    true,
+                    "",
+                    "process",
+                    WorkerHttp.DEFAULTS);
 }

@@ -39,15 +39,16 @@ import java.util.stream.Stream;
         name = "book",
         mixinStandardHelpOptions = true,
         description =
-                "Audiobooks: shows what of a book would be read aloud, makes it on a farm, and"
-                    + " fetches it.",
+                "Audiobooks: shows what of a book would be read aloud, makes it on a farm,"
+                    + " fetches it, and checks finished files of sound.",
         subcommands = {
             BookCommand.Plan.class,
             BookMakeCommand.class,
             BookCommands.Status.class,
             BookCommands.ListBooks.class,
             BookCommands.Fetch.class,
-            BookCommands.Cancel.class
+            BookCommands.Cancel.class,
+            BookCheck.class
         })
 public final class BookCommand extends CommandGroup {
     /** {@code voxfarm book plan}. */

@@ -149,6 +149,7 @@ public final class Configs {
                         w.memoryMib(),
                         w.drainSeconds(),
                         w.patienceSeconds(),
+                        w.checkSound(),
                         w.cache(),
                         w.isolation(),
                         w.http()));

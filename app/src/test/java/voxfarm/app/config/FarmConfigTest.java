@@ -263,6 +263,7 @@ class FarmConfigTest {
                                         "worker.memoryMib",
                                         "worker.drainSeconds",
                                         "worker.patienceSeconds",
+                                        "worker.checkSound",
                                         "worker.precision",
                                         "worker.cache",
                                         "worker.http.host",
@@ -325,7 +326,7 @@ class FarmConfigTest {
                             + " auth=auto, keys=[], allowedHosts=[], corsOrigins=[],"
                             + " voiceAliases={}], worker=WorkerConfig[id=, device=auto, slots=0,"
                             + " jobs=0, threads=1, precision=auto, memoryMib=2048, drainSeconds=30,"
-                            + " patienceSeconds=900, cache=, isolation=process,"
+                            + " patienceSeconds=900, checkSound=true, cache=, isolation=process,"
                             + " http=WorkerHttp[host=, port=9877, metrics=loopback,"
                             + " metricsKeySha256=]], recovery=RecoveryConfig[graceSeconds=45,"
                             + " periodSeconds=20], status=StatusConfig[rememberedRequests=20000,"

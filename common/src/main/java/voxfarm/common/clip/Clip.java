@@ -1,10 +1,11 @@
 package voxfarm.common.clip;
 
-import java.util.List;
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.store.ObjectKey;
+
+import java.util.List;
 
 /**
  * The audio of one segment in the bucket: {@code clips/<aa>/<hash>.json} and what it names.
@@ -29,8 +30,14 @@ public record Clip(
      *
      * @param in the job in which it was made, see {@code ClipStore.User}; empty if nobody counts it
      * @param work what it took
+     * @param take which try it is, from 1: those before it were suspect
      */
-    public record Made(String in, EngineWork work) {}
+    public record Made(String in, EngineWork work, int take) {
+        /** At the first try. */
+        public Made(String in, EngineWork work) {
+            this(in, work, 1);
+        }
+    }
 
     /**
      * What is heard.

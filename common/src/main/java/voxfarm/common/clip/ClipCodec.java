@@ -1,6 +1,7 @@
 package voxfarm.common.clip;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -29,6 +30,9 @@ public final class ClipCodec {
         if (!clip.made().in().isEmpty()) {
             node.put("made_for", clip.made().in());
         }
+        if (clip.made().take() > 1) {
+            node.put("take", clip.made().take());
+        }
         node.set("warnings", Warning.write(clip.warnings()));
         node.set("words", SpokenWordsCodec.write(clip.words()));
         return Json.bytes(node);
@@ -52,7 +56,10 @@ public final class ClipCodec {
                         new Clip.Made(
                                 fields.optionalText("made_for").orElse(""),
                                 EngineWork.read(
-                                        fields.number("engine_s", 0, Double.MAX_VALUE), fields)),
+                                        fields.number("engine_s", 0, Double.MAX_VALUE), fields),
+                                fields.optionalInteger("take", 1, Integer.MAX_VALUE)
+                                        .orElse(1L)
+                                        .intValue()),
                         Warning.read(fields),
                         SpokenWordsCodec.read(fields));
         fields.problems().throwIfAny(ErrorCode.INTERNAL);

@@ -1,12 +1,13 @@
 package voxfarm.common.plan;
 
-import java.util.List;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.language.Language;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
+
+import java.util.List;
 
 /**
  * How a request is spoken, with every default filled in. Together with a segment's text this
@@ -84,6 +85,12 @@ public record SpeechSettings(
                 manner.speaker().isPresent() ? expression.withoutMix() : expression,
                 dictionaries,
                 exact);
+    }
+
+    /** The same with another seed. */
+    public SpeechSettings withSeed(long other) {
+        return new SpeechSettings(
+                by, language, scales, other, output, expression, dictionaries, exact);
     }
 
     /** The same with another version of the voice. */

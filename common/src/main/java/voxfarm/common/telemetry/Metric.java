@@ -129,6 +129,12 @@ public enum Metric {
             Role.WORKER,
             Labels.of("outcome"),
             "Voices loaded into the engine"),
+    SUSPECT_SEGMENTS(
+            "voxfarm_suspect_segments_total",
+            Type.COUNTER,
+            Role.WORKER,
+            Labels.of("defect", "outcome"),
+            "Segments whose first sound could not be right: mended by another seed, or kept"),
     RUN_SECONDS(
             "voxfarm_engine_run_seconds",
             Type.SECONDS,

@@ -1,10 +1,8 @@
 package voxfarm.worker.engine;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
@@ -26,6 +24,10 @@ import voxfarm.frontend.ja.MoraTones;
 import voxfarm.frontend.mixed.MixedSpeech;
 import voxfarm.models.bertvits2.Profile;
 import voxfarm.models.packages.VoicePackage;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /** A Bert-VITS2 voice: text to phones, features and colour, and what its network makes of them. */
 public final class BertVits2Voice implements LoadedVoice {
@@ -131,7 +133,23 @@ public final class BertVits2Voice implements LoadedVoice {
         return new VitsVoice.Prepared<>(
                 List.of(new VitsRun<>(inputs, settings.scales(), clip(ids, text, settings))),
                 warnings,
-                frames -> words(text, ids, frames));
+                frames -> words(text, ids, frames),
+                kinds(ids));
+    }
+
+    /** Of which kind each id is, as in {@link Predicted}. */
+    private static int[] kinds(PhoneIds ids) {
+        int[] kinds = new int[ids.phones().length]; // all blank
+        for (int i = 0; i < ids.places().length; i++) {
+            String symbol = ids.symbols().get(i);
+            boolean phone =
+                    symbol.codePoints().anyMatch(Character::isLetter)
+                            && !symbol.equals("SP")
+                            && !symbol.equals("UNK");
+            int place = ids.places()[i];
+            kinds[place] = phone ? Math.toIntExact(ids.phones()[place]) + 1 : Predicted.PAUSE;
+        }
+        return kinds;
     }
 
     /** As somebody set it mora by mora: nothing of it is without a reading. */

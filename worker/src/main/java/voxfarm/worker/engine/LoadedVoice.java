@@ -1,10 +1,12 @@
 package voxfarm.worker.engine;
 
-import java.util.List;
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.machine.Computation;
 import voxfarm.common.plan.Warning;
+
+import java.util.List;
+import java.util.Optional;
 
 /** A voice in memory, ready to speak. Thread-safe: any number of callers may speak at once. */
 public interface LoadedVoice extends AutoCloseable {
@@ -57,15 +59,27 @@ public interface LoadedVoice extends AutoCloseable {
      * @param audio empty (no samples) if the segment holds nothing to speak
      * @param words when each word is heard, from the start of the segment; empty if the voice does
      *     not say
+     * @param predicted what the voice said of it before it made it; empty if it says nothing
+     * @param take which try it is, from 1: those before it were suspect
      */
-    record Spoken(PcmAudio audio, List<Warning> warnings, List<SpokenWord> words) {
+    record Spoken(
+            PcmAudio audio,
+            List<Warning> warnings,
+            List<SpokenWord> words,
+            Optional<Predicted> predicted,
+            int take) {
         public Spoken {
             warnings = List.copyOf(warnings);
             words = List.copyOf(words);
         }
 
         public Spoken(PcmAudio audio, List<Warning> warnings) {
-            this(audio, warnings, List.of());
+            this(audio, warnings, List.of(), Optional.empty(), 1);
+        }
+
+        /** The same as another try. */
+        public Spoken ofTake(int other) {
+            return new Spoken(audio, warnings, words, predicted, other);
         }
     }
 }

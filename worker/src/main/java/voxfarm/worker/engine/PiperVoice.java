@@ -1,8 +1,5 @@
 package voxfarm.worker.engine;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Collectors;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Segment;
@@ -17,6 +14,11 @@ import voxfarm.frontend.ipa.Phonemes;
 import voxfarm.frontend.ipa.Phonemizer;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.piper.PiperConfig;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A Piper voice: text to IPA to symbol ids, and what its network makes of them. */
 public final class PiperVoice implements LoadedVoice {
@@ -83,10 +85,12 @@ public final class PiperVoice implements LoadedVoice {
         Phonemes phonemes = phonemizer.phonemize(text, utterance.readings());
         List<VitsRun<PiperNetwork.Inputs>> runs = new ArrayList<>();
         List<String> dropped = new ArrayList<>();
+        IntStream.Builder kinds = IntStream.builder();
         for (String one : pieces(utterance.segment(), phonemes.symbols(), settings.scales())) {
             PiperSymbols.Ids ids = symbols.ids(one);
             dropped.addAll(ids.dropped());
             if (ids.spoken()) {
+                IntStream.of(ids.kinds()).forEach(kinds);
                 runs.add(
                         run(
                                 ids.values(),
@@ -96,7 +100,10 @@ public final class PiperVoice implements LoadedVoice {
             }
         }
         return new VitsVoice.Prepared<>(
-                runs, warnings(utterance.segment(), phonemes.notSpoken(), dropped), _ -> List.of());
+                runs,
+                warnings(utterance.segment(), phonemes.notSpoken(), dropped),
+                _ -> List.of(),
+                kinds.build().toArray());
     }
 
     /**

@@ -1,13 +1,15 @@
 package voxfarm.worker.engine;
 
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.function.Function;
-import java.util.stream.IntStream;
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.plan.Warning;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * The recipe of every VITS voice: texts are read, encoded, their priors sampled with noise that
@@ -37,11 +39,13 @@ final class VitsVoice<I> implements AutoCloseable {
      *
      * @param runs spoken one behind the other; none if there is nothing to speak
      * @param words when each word is heard, by the frames of each symbol
+     * @param symbols of which kind each symbol of all runs is, as in {@link Predicted}
      */
     record Prepared<I>(
             List<VitsRun<I>> runs,
             List<Warning> warnings,
-            Function<int[], List<SpokenWord>> words) {
+            Function<int[], List<SpokenWord>> words,
+            int[] symbols) {
         Prepared {
             runs = List.copyOf(runs);
             warnings = List.copyOf(warnings);
@@ -49,7 +53,7 @@ final class VitsVoice<I> implements AutoCloseable {
 
         /** Nothing to speak. */
         static <I> Prepared<I> silent(List<Warning> warnings) {
-            return new Prepared<>(List.of(), warnings, _ -> List.of());
+            return new Prepared<>(List.of(), warnings, _ -> List.of(), new int[0]);
         }
     }
 
@@ -97,7 +101,22 @@ final class VitsVoice<I> implements AutoCloseable {
         return new LoadedVoice.Spoken(
                 new PcmAudio(sound.samples(), network.shape().sampleRateHz()),
                 prepared.warnings(),
-                prepared.words().apply(sound.durations()));
+                prepared.words().apply(sound.durations()),
+                predicted(prepared, sound.durations()),
+                1);
+    }
+
+    private Optional<Predicted> predicted(Prepared<I> prepared, int[] durations) {
+        if (prepared.runs().isEmpty()) {
+            return Optional.empty();
+        }
+        VitsShape shape = network.shape();
+        return Optional.of(
+                new Predicted(
+                        shape.samplesPerFrame(),
+                        shape.extraSamples() * prepared.runs().size(),
+                        durations,
+                        prepared.symbols()));
     }
 
     private List<Sound> run(List<VitsRun<I>> runs) {

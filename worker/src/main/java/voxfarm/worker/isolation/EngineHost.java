@@ -2,22 +2,10 @@ package voxfarm.worker.isolation;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.FileOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import voxfarm.common.clip.SpokenWordsCodec;
 import voxfarm.common.error.Defects;
 import voxfarm.common.error.ErrorCode;
@@ -36,6 +24,21 @@ import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.StageTimes;
 import voxfarm.worker.engine.SynthesisEngine;
 import voxfarm.worker.engine.Utterance;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * The process that holds the engine: does what comes in on standard input, answers on the pipe that
@@ -244,6 +247,7 @@ public final class EngineHost {
                             .put("samples", own.length);
             item.set("warnings", Warning.write(one.warnings()));
             item.set("words", SpokenWordsCodec.write(one.words()));
+            one.predicted().ifPresent(predicted -> predicted.write(item));
         }
         return answer(call, answer, samples);
     }

@@ -2,16 +2,10 @@ package voxfarm.worker.isolation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.function.Function;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.clip.SpokenWordsCodec;
 import voxfarm.common.error.ErrorCode;
@@ -26,9 +20,19 @@ import voxfarm.models.packages.VoicePackage;
 import voxfarm.worker.engine.Device;
 import voxfarm.worker.engine.EngineSettings;
 import voxfarm.worker.engine.LoadedVoice;
+import voxfarm.worker.engine.Predicted;
 import voxfarm.worker.engine.StageTimes;
 import voxfarm.worker.engine.SynthesisEngine;
 import voxfarm.worker.engine.Utterance;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * An engine in a process of its own. When that dies, by a crash in native code, for want of memory,
@@ -307,7 +311,9 @@ public final class IsolatedEngine implements SynthesisEngine {
                                 new PcmAudio(
                                         samples, (int) one.integer("sample_rate", 1000, 384_000)),
                                 Warning.read(one),
-                                SpokenWordsCodec.read(one)));
+                                SpokenWordsCodec.read(one),
+                                Predicted.read(one),
+                                1));
             }
             Fields took = fields.object("stages");
             for (StageTimes.Stage stage : StageTimes.Stage.values()) {

@@ -1,8 +1,5 @@
 package voxfarm.worker.speak;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.clip.Clip;
 import voxfarm.common.clip.ClipHash;
@@ -10,6 +7,10 @@ import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.Segment;
 import voxfarm.worker.engine.LoadedVoice;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** Makes clips; the voice is loaded only where something has to be spoken. On one thread. */
 public final class ClipSession implements AutoCloseable {
@@ -68,7 +69,7 @@ public final class ClipSession implements AutoCloseable {
                             spoken.get(i).audio(),
                             spoken.get(i).warnings(),
                             spoken.get(i).words(),
-                            new Clip.Made(madeFor(job), each));
+                            new Clip.Made(madeFor(job), each, spoken.get(i).take()));
             clips.use(clip, user(job));
             made.add(clip);
         }

@@ -1,8 +1,5 @@
 package voxfarm.worker.speak;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.plan.Manner;
@@ -10,6 +7,10 @@ import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.TextSpan;
 import voxfarm.common.plan.Warning;
 import voxfarm.worker.engine.LoadedVoice;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 
 /** What a segment's manner asks for that is done to its samples, not by the voice. Stateless. */
 final class MannerOfSound {
@@ -34,12 +35,15 @@ final class MannerOfSound {
         int rateHz = audio.sampleRateHz();
         PcmAudio silence = PcmAudio.silence(manner.silenceBeforeSeconds(), rateHz);
         if (silence.samples().length == 0) {
-            return new LoadedVoice.Spoken(audio, warnings, spoken.words());
+            return new LoadedVoice.Spoken(
+                    audio, warnings, spoken.words(), spoken.predicted(), spoken.take());
         }
         return new LoadedVoice.Spoken(
                 PcmAudio.join(List.of(silence, audio)),
                 warnings,
-                later(spoken.words(), silence.durationSeconds()));
+                later(spoken.words(), silence.durationSeconds()),
+                spoken.predicted(),
+                spoken.take());
     }
 
     private static float gain(Segment segment, float peak, List<Warning> warnings) {

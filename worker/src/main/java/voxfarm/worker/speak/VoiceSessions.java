@@ -1,16 +1,18 @@
 package voxfarm.worker.speak;
 
-import java.util.ArrayList;
-import java.util.List;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.voice.Scales;
 import voxfarm.frontend.Readings;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.Utterance;
 import voxfarm.worker.residency.ResidentVoices;
+
+import java.util.List;
+import java.util.Optional;
 
 /** Voices taken into use for the segments of a job, each segment in its turn. Thread-safe. */
 public final class VoiceSessions {
@@ -19,17 +21,33 @@ public final class VoiceSessions {
     private final LaneGate gate;
     private final RunQueue queue;
     private final WorkMeter meter;
+    private final boolean gated;
 
+    /** Looks at every sound. */
     public VoiceSessions(
             ResidentVoices voices,
             DictionaryStore dictionaries,
             NanoTicker ticker,
             WorkMeter meter,
             LaneGate gate) {
+        this(voices, dictionaries, ticker, meter, gate, true);
+    }
+
+    /**
+     * @param gated whether a sound that cannot be right is made again with another seed
+     */
+    public VoiceSessions(
+            ResidentVoices voices,
+            DictionaryStore dictionaries,
+            NanoTicker ticker,
+            WorkMeter meter,
+            LaneGate gate,
+            boolean gated) {
         this.voices = voices;
         this.dictionaries = new RequestDictionaries(dictionaries);
         this.gate = gate;
         this.meter = meter;
+        this.gated = gated;
         this.queue = new RunQueue(gate, ticker, meter);
     }
 
@@ -93,11 +111,33 @@ public final class VoiceSessions {
             return lease.voice().batchSize();
         }
 
-        /** Waits for its turn and speaks, with others of the voice where its batch has room. */
+        /**
+         * Waits for its turn and speaks, with others of the voice where its batch has room. What is
+         * suspect is spoken again with other seeds, each time in a turn of its own.
+         */
         public List<LoadedVoice.Spoken> speak(List<Segment> segments) {
+            List<Takes> all = segments.stream().map(Takes::new).toList();
+            List<Takes> todo = all;
+            for (int take = 1; !todo.isEmpty(); take++) {
+                List<LoadedVoice.Spoken> spoken = run(todo, take);
+                for (int i = 0; i < spoken.size(); i++) {
+                    todo.get(i).add(spoken.get(i), take);
+                }
+                int next = take + 1;
+                todo = todo.stream().filter(one -> one.wants(next)).toList();
+            }
+            return all.stream().map(Takes::best).toList();
+        }
+
+        private List<LoadedVoice.Spoken> run(List<Takes> todo, int take) {
             List<Utterance> utterances =
-                    segments.stream()
-                            .map(s -> new Utterance(s, settings.in(s.manner()), readings))
+                    todo.stream()
+                            .map(one -> one.segment)
+                            .map(s ->
+                                    new Utterance(
+                                            s,
+                                            SoundGate.take(settings.in(s.manner()), take),
+                                            readings))
                             .toList();
             RunQueue.Speaker speaker =
                     new RunQueue.Speaker(voice(), lease.voice(), lease::revive, lease.speed());
@@ -106,11 +146,54 @@ public final class VoiceSessions {
                             ? queue.speakAlone(speaker, utterances, patience)
                             : queue.speak(lane, speaker, utterances, patience);
             nanos += run.nanos();
-            List<LoadedVoice.Spoken> spoken = new ArrayList<>();
-            for (int i = 0; i < segments.size(); i++) {
-                spoken.add(MannerOfSound.of(segments.get(i), run.spoken().get(i)));
+            return run.spoken();
+        }
+
+        /** A segment while it is spoken: the best of what was made of it. */
+        private final class Takes {
+            private final Segment segment;
+            private final Scales scales;
+            private Optional<LoadedVoice.Spoken> best = Optional.empty();
+            private Optional<SoundGate.Suspicion> suspicion = Optional.empty();
+
+            /** Of the first take. */
+            private Optional<SoundGate.Suspicion> reason = Optional.empty();
+
+            Takes(Segment segment) {
+                this.segment = segment;
+                this.scales = settings.in(segment.manner()).scales();
             }
-            return spoken;
+
+            /** Of two that are suspect in the same way the earlier one stays. */
+            void add(LoadedVoice.Spoken spoken, int take) {
+                Optional<SoundGate.Suspicion> found =
+                        gated ? SoundGate.judge(spoken, scales.lengthScale()) : Optional.empty();
+                if (take == 1) {
+                    reason = found;
+                }
+                if (best.isEmpty() || worse(suspicion) > worse(found)) {
+                    best = Optional.of(spoken.ofTake(take));
+                    suspicion = found;
+                }
+            }
+
+            private int worse(Optional<SoundGate.Suspicion> of) {
+                return of.map(known -> known.defect().ordinal()).orElse(-1);
+            }
+
+            boolean wants(int take) {
+                return suspicion.isPresent()
+                        && take <= SoundGate.MOST_TAKES
+                        && SoundGate.seedMatters(scales);
+            }
+
+            LoadedVoice.Spoken best() {
+                reason.ifPresent(of -> meter.suspect(of.defect(), suspicion.isEmpty()));
+                LoadedVoice.Spoken spoken = best.orElseThrow();
+                return MannerOfSound.of(
+                        segment,
+                        suspicion.map(of -> SoundGate.told(segment, spoken, of)).orElse(spoken));
+            }
         }
 
         /** What the engine did for it so far. */

@@ -1,11 +1,12 @@
 package voxfarm.worker.speak;
 
-import java.util.OptionalDouble;
-import java.util.concurrent.atomic.DoubleAdder;
 import voxfarm.common.telemetry.Metric;
 import voxfarm.common.telemetry.Metrics;
 import voxfarm.worker.engine.StageTimes;
 import voxfarm.worker.residency.SpeedMeter;
+
+import java.util.OptionalDouble;
+import java.util.concurrent.atomic.DoubleAdder;
 
 /** How much this worker has done since its start, and how fast. Thread-safe. */
 public final class WorkMeter {
@@ -71,6 +72,11 @@ public final class WorkMeter {
      */
     public void joined(String format, long nanos) {
         metrics.time(Metric.FILE_SECONDS, nanos, format);
+    }
+
+    /** Counts a segment of which a take was suspect. */
+    void suspect(SoundGate.Defect defect, boolean mended) {
+        metrics.add(Metric.SUSPECT_SEGMENTS, 1, defect.wireName(), mended ? "mended" : "kept");
     }
 
     public double engineSeconds() {
