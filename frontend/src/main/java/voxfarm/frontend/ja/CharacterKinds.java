@@ -36,6 +36,13 @@ final class CharacterKinds {
             int at = Integer.BYTES + NAME_BYTES * i;
             names.add(file.text(at, at + NAME_BYTES));
         }
+        Kind space = of(' ');
+        for (int c = 0; c < CHARACTERS; c++) {
+            Kind kind = of(c);
+            if (!kind.isAmong(count) || (Character.isLetterOrDigit(c) && space.shares(kind))) {
+                throw file.broken("it takes U+" + Integer.toHexString(c) + " for what it is not");
+            }
+        }
     }
 
     /** By number. */
@@ -59,6 +66,11 @@ final class CharacterKinds {
 
         boolean shares(Kind other) {
             return (bits & other.bits & KINDS) != 0;
+        }
+
+        /** Whether there are so many kinds that all of its own are among them. */
+        private boolean isAmong(int count) {
+            return (bits & KINDS) >>> Math.min(count, 18) == 0 && main() < count;
         }
 
         int main() {

@@ -1,11 +1,12 @@
 package voxfarm.frontend.ja;
 
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
 
 /**
  * A folder with a compiled dictionary of MeCab's, as Open JTalk uses it: {@code sys.dic}, {@code
@@ -38,7 +39,7 @@ final class MorphemeDictionary {
         this.unknownByKind = kinds.names().stream().mapToInt(unknown::find).toArray();
         List<String> without = new ArrayList<>();
         for (int i = 0; i < unknownByKind.length; i++) {
-            if (unknownByKind[i] < 0) {
+            if (unknownByKind[i] < 0 || unknown.tokenCount(unknownByKind[i]) == 0) {
                 without.add(kinds.names().get(i));
             }
         }
