@@ -20,6 +20,7 @@ import voxfarm.common.plan.PlannedSegment;
 import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.plan.SplitSettings;
 import voxfarm.common.plan.SynthesisRequest;
 import voxfarm.common.plan.TextSpan;
 import voxfarm.common.voice.Manifests;
@@ -436,6 +437,7 @@ class MixedPlanTest {
                     words.explain(
                             VoiceWords.Voice.of(VOICE, Optional.of(Language.ofName(language))),
                             text,
+                            SplitSettings.Ssml.GUESSED,
                             Readings.NONE,
                             () -> {});
 
