@@ -31,6 +31,10 @@ final class M4bHeader {
 
     private static final int MOST_TITLE_BYTES = 255;
     private static final int HUNDREDS_OF_NANOS = 10_000_000;
+
+    /** A chapter's length has 32 bits, which of samples are 54 hours, and here seven weeks. */
+    private static final int CHAPTER_TIMES_PER_SECOND = 1000;
+
     private static final long MOST_32 = 0xffff_ffffL;
     private static final int SOUND_TRACK = 1;
     private static final int CHAPTER_TRACK = 2;
@@ -186,6 +190,7 @@ final class M4bHeader {
                 Box.of("edts", edit),
                 Box.of("tref", Box.of("chap", new Bytes().int32(CHAPTER_TRACK))),
                 media(
+                        sound.rateHz(),
                         mediaSamples(),
                         "soun",
                         Box.of("smhd", Bytes.full(0, 0).zeros(4)),
@@ -212,8 +217,8 @@ final class M4bHeader {
                         .zeros(8));
     }
 
-    private Box media(long samples, String handler, Box header, Box tables) {
-        int version = version(samples);
+    private Box media(int timesPerSecond, long length, String handler, Box header, Box tables) {
+        int version = version(length);
         Box self =
                 Box.of(
                         "dref",
@@ -225,8 +230,8 @@ final class M4bHeader {
                         Bytes.full(version, 0)
                                 .time(version, 0)
                                 .time(version, 0)
-                                .int32(sound.rateHz())
-                                .time(version, samples)
+                                .int32(timesPerSecond)
+                                .time(version, length)
                                 .int16(language())
                                 .int16(0)),
                 Box.of("hdlr", Bytes.full(0, 0).int32(0).latin(handler).zeros(13)),
@@ -365,14 +370,20 @@ final class M4bHeader {
         return Box.of(
                 "trak",
                 trackHeader(CHAPTER_TRACK, 0x2, 0), // not enabled: nobody shows it as subtitles
-                media(sound.samples(), "text", header, chapterTables(at, wide)));
+                media(
+                        CHAPTER_TIMES_PER_SECOND,
+                        chapterTime(sound.samples()),
+                        "text",
+                        header,
+                        chapterTables(at, wide)));
     }
 
     private Box chapterTables(long at, boolean wide) {
         Bytes times = Bytes.full(0, 0).int32(chapters.size());
         for (int i = 0; i < chapters.size(); i++) {
             long to = i + 1 < chapters.size() ? chapters.get(i + 1).from() : sound.samples();
-            times.int32(1).int32(Math.max(0, to - chapters.get(i).from()));
+            long from = chapterTime(chapters.get(i).from());
+            times.int32(1).int32(Math.max(0, chapterTime(to) - from));
         }
         Bytes lengths = Bytes.full(0, 0).int32(0).int32(texts.size());
         texts.forEach(text -> lengths.int32(text.length));
@@ -393,19 +404,24 @@ final class M4bHeader {
                         : Box.of("stco", Bytes.full(0, 0).int32(1).int32(at)));
     }
 
+    private long chapterTime(long samples) {
+        return rounded(samples, CHAPTER_TIMES_PER_SECOND);
+    }
+
     private Box neroChapters() {
         List<Chapter> listed = chapters.subList(0, Math.min(chapters.size(), MOST_NERO_CHAPTERS));
         Bytes list = Bytes.full(1, 0).int32(0).int8(listed.size());
         for (Chapter chapter : listed) {
             byte[] title = title(chapter);
-            list.int64(hundredsOfNanos(chapter.from())).int8(title.length).put(title);
+            list.int64(rounded(chapter.from(), HUNDREDS_OF_NANOS)).int8(title.length).put(title);
         }
         return Box.of("chpl", list);
     }
 
-    private long hundredsOfNanos(long samples) {
+    /** In units of so many a second. */
+    private long rounded(long samples, int perSecond) {
         long seconds = samples / sound.rateHz();
         long rest = samples % sound.rateHz();
-        return seconds * HUNDREDS_OF_NANOS + rest * HUNDREDS_OF_NANOS / sound.rateHz();
+        return seconds * perSecond + Math.round((double) rest * perSecond / sound.rateHz());
     }
 }

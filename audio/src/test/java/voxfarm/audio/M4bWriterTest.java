@@ -126,7 +126,7 @@ class M4bWriterTest {
         assertThat(track.get("tkhd").bytes().getInt()).as("not enabled").isEqualTo(2);
         ByteBuffer times = track.get("mdia/minf/stbl/stts").bytes();
         assertThat(List.of(times.getInt(12), times.getInt(20), times.getInt(28)))
-                .containsExactly((int) (1.5 * RATE), (int) Math.round(2.25 * RATE), RATE);
+                .containsExactly(1500, 2250, 1000);
         byte[] bytes = Files.readAllBytes(file);
         int at = track.get("mdia/minf/stbl/stco").bytes().getInt(8);
         int length = ByteBuffer.wrap(bytes).getShort(at);
@@ -284,7 +284,11 @@ class M4bWriterTest {
         assertThat(movie.getLong(24)).isEqualTo(samples);
         assertThat(track.get("edts/elst").bytes().getLong(8)).isEqualTo(samples);
         assertThat(track.get("mdia/mdhd").bytes().getLong(24)).isEqualTo(frames * 1024);
-        assertThat(boxes.get("moov").all("trak").get(1).find("mdia/minf/stbl/co64")).isPresent();
+        Mp4Boxes chapters = boxes.get("moov").all("trak").get(1).get("mdia/minf/stbl");
+        assertThat(chapters.find("co64")).isPresent();
+        assertThat(chapters.get("stts").bytes().getInt(12))
+                .as("milliseconds of half of it, more samples than 32 bits hold")
+                .isEqualTo((int) Math.round(samples / 2.0 * 1000 / RATE));
     }
 
     /** Many times the same, without holding them. */
