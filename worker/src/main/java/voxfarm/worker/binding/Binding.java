@@ -2,14 +2,18 @@ package voxfarm.worker.binding;
 
 import voxfarm.audio.ClipJoiner;
 import voxfarm.audio.Encoding;
+import voxfarm.audio.M4bWriter;
 import voxfarm.audio.Mastering;
 import voxfarm.audio.MeasuredWriter;
 import voxfarm.audio.SoundWriter;
 import voxfarm.audio.SoundWriters;
+import voxfarm.audio.TrackTags;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.AudioLevels;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.audio.PcmWav;
+import voxfarm.common.audio.SubtitleFormat;
+import voxfarm.common.book.BookAbout;
 import voxfarm.common.book.BookFile;
 import voxfarm.common.book.BookOutput;
 import voxfarm.common.book.StoredBook;
@@ -29,7 +33,10 @@ import voxfarm.common.result.StoredAudio;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.RangedStream;
+import voxfarm.common.tags.BookTags;
+import voxfarm.worker.assembly.BookTimings;
 import voxfarm.worker.assembly.SoundFile;
+import voxfarm.worker.assembly.Subtitles;
 import voxfarm.worker.assembly.Synthesis;
 
 import java.io.BufferedInputStream;
@@ -73,6 +80,7 @@ final class Binding {
     private final List<BookManifest.Bound> bound = new ArrayList<>();
     private final List<BookFile> files = new ArrayList<>();
     private final List<Warning> warnings = new ArrayList<>();
+    private final BookTags tags;
     private final int rateHz;
     private double seconds;
 
@@ -96,6 +104,7 @@ final class Binding {
         this.id = job.id().request();
         this.book = new RequestStore(store).book(binding.plan());
         this.output = book.output();
+        this.tags = tags();
         this.sounds = sounds();
         int highest = sounds.stream().mapToInt(s -> s.audio().sampleRateHz()).max().orElseThrow();
         this.rateHz = output.levelled().fileRateHz(highest);
@@ -134,19 +143,26 @@ final class Binding {
         Path file = folder.resolve("book");
         Encoding encoding = Encoding.of(output.settings(output.whole()), rateHz);
         AudioLevels levels;
-        try (MeasuredWriter whole =
-                new MeasuredWriter(SoundWriters.toFile(file, encoding, samplesInAll()), rateHz)) {
+        SoundWriter writer = writer(file, encoding);
+        try (MeasuredWriter whole = new MeasuredWriter(writer, rateHz)) {
             for (ChapterSound sound : sounds) {
+                if (writer instanceof M4bWriter audiobook) {
+                    audiobook.beginChapter(sound.chapter().title(), rateHz);
+                }
                 add(sound, whole);
             }
             whole.finish();
             levels = whole.levels();
         }
+        addTimes(); // the last that may be broken off
         BookFile all =
                 upload(
                         BookFile.Kind.BOOK,
                         file,
-                        "book." + output.whole().extension(),
+                        "book."
+                                + (output.whole() == AudioFormat.M4A
+                                        ? "m4b" // which players know for an audiobook
+                                        : output.whole().extension()),
                         output.whole(),
                         OptionalInt.empty(),
                         seconds,
@@ -154,6 +170,98 @@ final class Binding {
         files.addFirst(all);
         files.add(storeManifest());
         return new BoundBook(audio(all, encoding, levels), files, making(), warnings);
+    }
+
+    /** Of the file of the whole, in which an audiobook has its chapters. */
+    private SoundWriter writer(Path file, Encoding encoding) throws IOException {
+        return encoding.format() == AudioFormat.M4A
+                ? M4bWriter.toFile(file, encoding, tags)
+                : SoundWriters.toFile(file, encoding, samplesInAll());
+    }
+
+    /** Of the file of a chapter, which says what it is where its format can. */
+    private SoundWriter writer(Path file, ChapterSound sound, Encoding encoding, long samples)
+            throws IOException {
+        return switch (encoding.format()) {
+            case MP3, OPUS, FLAC ->
+                    SoundWriters.toFile(
+                            file,
+                            encoding,
+                            new TrackTags(
+                                    tags, sound.chapter().title(), sound.number(), sounds.size()));
+            case M4A, AAC, WAV, WAV_FLOAT, PCM -> SoundWriters.toFile(file, encoding, samples);
+        };
+    }
+
+    private BookTags tags() {
+        BookAbout about = book.about();
+        return new BookTags(
+                BookTags.clean(about.title()).isEmpty() ? id.value() : about.title(),
+                about.authors(),
+                about.narrator(),
+                about.series(),
+                about.language(),
+                about.date(),
+                about.description(),
+                about.publisher(),
+                about.identifier(),
+                Optional.empty()); // no picture comes with a plan so far
+    }
+
+    /** When each word of the book is heard, and subtitles, where all chapters say it. */
+    private void addTimes() throws IOException {
+        if (!sounds.stream().allMatch(sound -> sound.result().timings().isPresent())) {
+            return;
+        }
+        Path times = folder.resolve("timings");
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(times));
+                BookTimings all = new BookTimings(id, out)) {
+            for (BookManifest.Bound chapter : bound) {
+                checkGoOn(sounds.size());
+                ChapterSound sound = chapter.sound();
+                ObjectKey key = sound.result().timings().orElseThrow();
+                try (InputStream in =
+                        new BufferedInputStream(new RangedStream(store, key, 0, READ_BYTES))) {
+                    all.add(
+                            sound.number(),
+                            sound.chapter().title(),
+                            chapter.startSeconds(),
+                            chapter.durationSeconds(),
+                            in);
+                }
+            }
+        }
+        for (SubtitleFormat format : SubtitleFormat.values()) {
+            Path subtitles = folder.resolve("subtitles");
+            try (InputStream in = new BufferedInputStream(Files.newInputStream(times));
+                    OutputStream out = Files.newOutputStream(subtitles)) {
+                Subtitles.write(
+                        in, format, Subtitles.shown(sounds.getFirst().result().settings()), out);
+            }
+            upload(
+                    BookFile.Kind.SUBTITLES,
+                    subtitles,
+                    "book." + format.wireName(),
+                    format.contentType());
+        }
+        upload(BookFile.Kind.TIMINGS, times, "timings.json", "application/json");
+    }
+
+    /** Stores a file of the whole that is no sound, and deletes it here. */
+    private void upload(BookFile.Kind kind, Path file, String name, String contentType)
+            throws IOException {
+        SoundFile.Content content = SoundFile.Content.ofFile(file);
+        files.add(
+                new BookFile(
+                        kind,
+                        store(content, name, contentType),
+                        contentType,
+                        content.length(),
+                        content.sha256(),
+                        OptionalInt.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
+        Files.delete(file);
     }
 
     private StoredAudio audio(BookFile all, Encoding encoding, AudioLevels levels) {
@@ -265,8 +373,11 @@ final class Binding {
         AudioLevels levels;
         try (MeasuredWriter own =
                 new MeasuredWriter(
-                        SoundWriters.toFile(
-                                file, Encoding.of(output.settings(format), rateHz), cut.samples()),
+                        writer(
+                                file,
+                                sound,
+                                Encoding.of(output.settings(format), rateHz),
+                                cut.samples()),
                         rateHz)) {
             Mastering.copy(
                     spooled, cut, new Interruptible(new Both(own, whole), sound.number() - 1));

@@ -8,8 +8,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import voxfarm.audio.Encoding;
+import voxfarm.audio.SoundFileFacts;
+import voxfarm.audio.SoundReader;
 import voxfarm.audio.SoundWriter;
 import voxfarm.audio.SoundWriters;
 import voxfarm.common.audio.AudioFormat;
@@ -40,6 +43,7 @@ import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.RequestId;
+import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SpokenBy;
 import voxfarm.common.plan.Warning;
@@ -47,16 +51,21 @@ import voxfarm.common.result.StoredAudio;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.store.ObjectKey;
+import voxfarm.common.tags.BookTags;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
 import voxfarm.worker.assembly.Synthesis;
+import voxfarm.worker.assembly.Timings;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -73,6 +82,7 @@ class BookBinderTest {
     private static final VoiceVersion VERSION = new VoiceVersion("0123456789abcdef");
     private static final Instant BEGUN = Instant.parse("2026-01-01T00:00:00Z");
 
+    @TempDir Path folder;
     private final InMemoryObjectStore store = new InMemoryObjectStore();
     private final BookBinder binder = new BookBinder(store, () -> BEGUN.plusSeconds(100));
 
@@ -173,7 +183,7 @@ class BookBinderTest {
         store(number, out.toByteArray(), seconds);
     }
 
-    private void store(int number, byte[] wav, double seconds) {
+    private void store(int number, byte[] wav, double seconds) throws IOException {
         RequestId id = ChapterIds.of(BOOK, number);
         ObjectKey key = BucketLayout.audio(id, "wav");
         store.create(key, wav, "audio/wav");
@@ -194,7 +204,7 @@ class BookBinderTest {
                                                 wav.length,
                                                 Sha256.hex(wav),
                                                 Optional.empty())),
-                                Optional.empty(),
+                                Optional.of(storeTimings(id, number, seconds)),
                                 List.of(),
                                 BEGUN,
                                 Optional.of(BEGUN.plusSeconds(number)),
@@ -205,6 +215,19 @@ class BookBinderTest {
                                 3,
                                 new EngineWork(number, Computation.CPU),
                                 List.of(new Warning("not_spoken", "a sign"))));
+    }
+
+    private ObjectKey storeTimings(RequestId id, int number, double seconds) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (Timings timings = new Timings(id, out)) {
+            timings.add(
+                    new Segment(0, "Words of chapter " + number + ".", Language.EN, 0),
+                    seconds,
+                    List.of());
+        }
+        ObjectKey key = new ObjectKey("results/" + id.value() + "/timings.json");
+        store.create(key, out.toByteArray(), "application/json");
+        return key;
     }
 
     @BeforeEach
@@ -249,6 +272,9 @@ class BookBinderTest {
                         BookFile.Kind.CHAPTER,
                         BookFile.Kind.CHAPTER,
                         BookFile.Kind.CHAPTER,
+                        BookFile.Kind.SUBTITLES,
+                        BookFile.Kind.SUBTITLES,
+                        BookFile.Kind.TIMINGS,
                         BookFile.Kind.MANIFEST);
         assertThat(book.files())
                 .extracting(file -> file.key().value())
@@ -257,6 +283,9 @@ class BookBinderTest {
                         "books/pride/chapters/0001.wav",
                         "books/pride/chapters/0002.wav",
                         "books/pride/chapters/0003.wav",
+                        "books/pride/book.srt",
+                        "books/pride/book.vtt",
+                        "books/pride/timings.json",
                         "books/pride/manifest.json");
         assertThat(read(book.files().get(2).key())).isEqualTo(spoken.get(1));
         for (BookFile file : book.files()) {
@@ -321,6 +350,58 @@ class BookBinderTest {
         BookFile second = first.files().get(2);
         assertThat(second.key().value())
                 .isEqualTo("books/pride/chapters/0002-" + second.sha256() + ".wav");
+    }
+
+    @Test
+    void anAudiobookHasItsChaptersAndEveryFileItsTags() throws IOException {
+        BoundBook book =
+                bind(
+                        job(
+                                new BookOutput(
+                                        AudioFormat.M4A,
+                                        Optional.of(AudioFormat.MP3),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        OutputSettings.Level.NONE,
+                                        -20)));
+
+        assertThat(book.audio().key().value()).isEqualTo("books/pride/book.m4b");
+        Path whole = folder.resolve("book.m4b");
+        Files.write(whole, store.read(book.audio().key(), 1 << 24).orElseThrow());
+        try (SoundReader reader = SoundReader.open(whole, Duration.ofMinutes(1))) {
+            assertThat(reader.facts().tags()).containsEntry("title", "Pride");
+            assertThat(reader.facts().tags()).containsEntry("comment", BookTags.MACHINE_SPEECH);
+            assertThat(reader.facts().chapters())
+                    .extracting(SoundFileFacts.Chapter::title)
+                    .containsExactly("Chapter 1", "Chapter 2", "Chapter 3");
+            assertThat(reader.facts().chapters().get(1).startSeconds())
+                    .isCloseTo(1.5, within(0.001));
+        }
+        Path second = folder.resolve("2.mp3");
+        Files.write(second, store.read(book.files().get(2).key(), 1 << 24).orElseThrow());
+        try (SoundReader reader = SoundReader.open(second, Duration.ofMinutes(1))) {
+            assertThat(reader.facts().tags())
+                    .containsEntry("title", "Chapter 2")
+                    .containsEntry("album", "Pride")
+                    .containsEntry("track", "2/3");
+        }
+    }
+
+    @Test
+    void subtitlesOfTheBookCountFromItsBeginning() {
+        BoundBook book = bind(job(output(Optional.empty(), OutputSettings.Level.NONE)));
+
+        BookFile subtitles =
+                book.files().stream()
+                        .filter(file -> file.key().value().endsWith(".srt"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(
+                        new String(
+                                store.read(subtitles.key(), 1 << 16).orElseThrow(),
+                                StandardCharsets.UTF_8))
+                .contains("00:00:01,500 --> 00:00:04,000\nWords of chapter 2.\n")
+                .contains("00:00:04,500 --> ");
     }
 
     /** Wherever it is stopped, nothing but whole files is in the bucket. */
