@@ -73,8 +73,13 @@ public interface LoadedVoice extends AutoCloseable {
             words = List.copyOf(words);
         }
 
+        /** Of a voice that predicts nothing, at the first try. */
+        public Spoken(PcmAudio audio, List<Warning> warnings, List<SpokenWord> words) {
+            this(audio, warnings, words, Optional.empty(), 1);
+        }
+
         public Spoken(PcmAudio audio, List<Warning> warnings) {
-            this(audio, warnings, List.of(), Optional.empty(), 1);
+            this(audio, warnings, List.of());
         }
 
         /** The same as another try. */
