@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 import voxfarm.app.client.FarmClient;
+import voxfarm.books.plan.PlanFiles;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.Sha256;
@@ -24,8 +25,6 @@ import java.util.TreeMap;
 
 /** Where the files of made books are written, each under a name that people understand. */
 final class BookFolder {
-    private static final int LONGEST_NAME = 60;
-
     private final @Nullable Path folder;
 
     /**
@@ -132,21 +131,11 @@ final class BookFolder {
                     Locale.ROOT,
                     "%03d-%s%s",
                     chapter,
-                    words(titles.getOrDefault(chapter, "chapter")),
+                    PlanFiles.fileName(titles.getOrDefault(chapter, "chapter")),
                     ending);
         }
         return file.path("kind").asText().equals("book")
-                ? words(made.path("book").path("title").asText(book.value())) + ending
+                ? PlanFiles.fileName(made.path("book").path("title").asText(book.value())) + ending
                 : key.substring(key.lastIndexOf('/') + 1);
-    }
-
-    /** Letters and digits of any script. */
-    private static String words(String text) {
-        String name = text.replaceAll("[^\\p{L}\\p{M}\\p{N}]+", "-").replaceAll("^-+|-+$", "");
-        int end = Math.min(name.length(), LONGEST_NAME);
-        if (end > 0 && end < name.length() && Character.isHighSurrogate(name.charAt(end - 1))) {
-            end--;
-        }
-        return end == 0 ? "untitled" : name.substring(0, end);
     }
 }

@@ -16,6 +16,7 @@ import voxfarm.app.client.FarmClient;
 import voxfarm.app.wiring.BookOrders;
 import voxfarm.books.plan.BookPlan;
 import voxfarm.books.plan.BookPlanCodec;
+import voxfarm.books.plan.PlanFiles;
 import voxfarm.books.read.BookFiles;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -50,7 +51,8 @@ final class BookMakeCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "FILE",
             description =
-                    "Books (EPUB, DOCX, HTML, Markdown, text), plans (.json), or folders of them.")
+                    "Books (EPUB, DOCX, HTML, Markdown, text), plans (.yml, .json), or folders of"
+                            + " them.")
     List<Path> files = List.of();
 
     @Option(
@@ -216,21 +218,28 @@ final class BookMakeCommand implements Callable<Integer> {
                         ? new RequestId(id)
                         : document.hasNonNull("book_id")
                                 ? new RequestId(document.path("book_id").asText())
-                                : BookOrders.idOf(stem(file));
+                                : BookOrders.idOf(PlanFiles.stem(file));
         return client.makeBook(book, document);
     }
 
     private static ObjectNode document(Path file) {
         if (String.valueOf(file.getFileName()).endsWith(".json")) {
-            return Json.readObject(
-                    BoundedFile.readNamed(file, MOST_PLAN_BYTES, ErrorCode.INVALID_REQUEST),
-                    file.toString(),
-                    ErrorCode.INVALID_REQUEST);
+            ObjectNode whole =
+                    Json.readObject(
+                            BoundedFile.readNamed(file, MOST_PLAN_BYTES, ErrorCode.INVALID_REQUEST),
+                            file.toString(),
+                            ErrorCode.INVALID_REQUEST);
+            if (BookOrders.OF_THE_MAKING.stream().anyMatch(whole::has)) {
+                return whole; // says how it is made, which a plan alone does not
+            }
         }
-        BookPlan plan = BookOrders.plan(BookFiles.read(file, null));
+        BookPlan plan =
+                PlanFiles.isPlan(file)
+                        ? PlanFiles.read(file)
+                        : BookPlan.of(BookFiles.read(file, null));
         ObjectNode document = BookPlanCodec.write(plan);
         if (!document.has("title")) {
-            document.put("title", stem(file));
+            document.put("title", PlanFiles.stem(file));
         }
         return document;
     }
@@ -245,11 +254,5 @@ final class BookMakeCommand implements Callable<Integer> {
                     voices.isEmpty() ? "the farm's voices; it has none yet" : voices);
         }
         return voices.getFirst();
-    }
-
-    private static String stem(Path file) {
-        String name = String.valueOf(file.getFileName());
-        int dot = name.lastIndexOf('.');
-        return dot > 0 ? name.substring(0, dot) : name;
     }
 }

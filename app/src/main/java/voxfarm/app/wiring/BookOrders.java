@@ -4,12 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import voxfarm.books.About;
-import voxfarm.books.Book;
-import voxfarm.books.ChapterText;
 import voxfarm.books.plan.BookPauses;
 import voxfarm.books.plan.BookPlan;
 import voxfarm.books.plan.BookPlanCodec;
-import voxfarm.books.plan.Cast;
 import voxfarm.books.plan.PlannedChapter;
 import voxfarm.books.plan.Role;
 import voxfarm.books.read.BookFiles;
@@ -33,7 +30,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,7 +45,7 @@ public final class BookOrders implements BookReader {
     private static final String DEADLINE = "deadline";
 
     /** Members of the document that say nothing of the book itself. */
-    private static final List<String> OF_THE_MAKING =
+    public static final List<String> OF_THE_MAKING =
             List.of(ID, OUTPUT, LABELS, NOT_BEFORE, DEADLINE);
 
     private static final String UNTITLED = "Untitled";
@@ -87,7 +83,7 @@ public final class BookOrders implements BookReader {
     }
 
     private static Read ofFile(Body body) {
-        BookPlan plan = plan(BookFiles.read(body.file(), null));
+        BookPlan plan = BookPlan.of(BookFiles.read(body.file(), null));
         return new Read(
                 Optional.empty(),
                 order(
@@ -98,31 +94,6 @@ public final class BookOrders implements BookReader {
                         Optional.empty(),
                         Map.of(),
                         body.voice()));
-    }
-
-    /** The plan of a book's own file: all that is read of it, as it is written. */
-    public static BookPlan plan(Book book) {
-        List<PlannedChapter> chapters = new ArrayList<>();
-        book.read()
-                .forEach(chapter ->
-                        chapters.add(
-                                PlannedChapter.of(
-                                        chapter.title().isBlank() ? UNTITLED : chapter.title(),
-                                        ChapterText.of(chapter, book.about().language()))));
-        if (chapters.isEmpty()) {
-            throw new VoxfarmException(
-                    ErrorCode.NOTHING_TO_SPEAK,
-                    "expected chapters to read, found none: voxfarm book plan says what is left"
-                        + " out");
-        }
-        return new BookPlan(
-                book.about(),
-                Role.UNCHOSEN,
-                BookPauses.UNCHOSEN,
-                Cast.NONE,
-                List.of(),
-                Optional.empty(),
-                chapters);
     }
 
     private static byte[] bytes(Path file) {

@@ -22,6 +22,7 @@ import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.Sha256;
 import voxfarm.common.job.SynthesisJob;
@@ -64,6 +65,9 @@ final class Binding {
     private static final int READ_BYTES = 4 << 20;
     private static final int SILENCE_BLOCK = 8192;
     private static final int MOST_WARNINGS = 1000;
+
+    /** UTF-16 units of a tag. */
+    private static final int MOST_DESCRIPTION = 9_990;
 
     /** Blocks of samples between two questions to the checkpoint: some seconds of work. */
     private static final int BLOCKS_AT_ONCE = 256;
@@ -202,7 +206,8 @@ final class Binding {
                 about.series(),
                 about.language(),
                 about.date(),
-                about.description(),
+                // a plan's may be longer than a tag
+                about.description().map(text -> Problems.shortened(text, MOST_DESCRIPTION)),
                 about.publisher(),
                 about.identifier(),
                 Optional.empty()); // no picture comes with a plan so far
