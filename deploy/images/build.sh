@@ -64,7 +64,9 @@ commit=$(git -C "$home" rev-parse HEAD 2>/dev/null || echo unknown)
 [ -z "$(git -C "$home" status --porcelain 2>/dev/null)" ] || commit="$commit-changed"
 
 if [ -n "$build" ]; then
-    MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow" mvn -B -ntp -q -f "$home/pom.xml" -Pbom \
+    of=""
+    [ "$commit" = unknown ] || of="+$(echo "$commit" | cut -c1-12)$(echo "$commit" | sed -n 's/.*-changed$/.changed/p')"
+    MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow" mvn -B -ntp -q -f "$home/pom.xml" -Pbom "-Dvoxfarm.commit=$of" \
         -Dmaven.test.skip=true -Dspotless.check.skip=true -pl embedded -am package
 fi
 for part in app/target/lib embedded/target/lib app/target/voxfarm-bom.json embedded/target/voxfarm-bom.json; do

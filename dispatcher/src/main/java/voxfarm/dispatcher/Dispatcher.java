@@ -24,6 +24,7 @@ import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.AcceptanceStamps;
 import voxfarm.dispatcher.acceptance.BookAcceptance;
 import voxfarm.dispatcher.acceptance.Judge;
+import voxfarm.dispatcher.acceptance.KeyQuotas;
 import voxfarm.dispatcher.acceptance.Reception;
 import voxfarm.dispatcher.acceptance.RequestIds;
 import voxfarm.dispatcher.api.Doors;
@@ -40,6 +41,8 @@ import voxfarm.dispatcher.api.v1.PruneApi;
 import voxfarm.dispatcher.api.v1.QueueApi;
 import voxfarm.dispatcher.api.v1.RebuildApi;
 import voxfarm.dispatcher.book.BookKeeper;
+import voxfarm.dispatcher.callback.CallbackTargets;
+import voxfarm.dispatcher.callback.Callbacks;
 import voxfarm.dispatcher.dead.DeadLetters;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.fleet.FleetDevices;
@@ -87,6 +90,9 @@ public final class Dispatcher implements Component {
     private final Telemetry telemetry;
     private final Faults faults;
     private final InstantSource clock;
+    private final CallbackTargets targets;
+    private final Callbacks callbacks;
+    private final KeyQuotas quotas;
     private final ComponentStack parts = new ComponentStack();
     private volatile @Nullable Recovery recovery;
     private volatile @Nullable FarmVoices voices;
@@ -116,6 +122,16 @@ public final class Dispatcher implements Component {
         this.neighbours = neighbours;
         this.faults = faults;
         this.clock = clock;
+        this.targets = CallbackTargets.of(config.callbacks());
+        this.quotas = new KeyQuotas(config.http().quotas(), clock, telemetry.metrics());
+        this.callbacks =
+                new Callbacks(
+                        config.callbacks(),
+                        targets,
+                        this.bucket.store(),
+                        telemetry.metrics(),
+                        faults,
+                        clock);
     }
 
     @Override
@@ -153,6 +169,7 @@ public final class Dispatcher implements Component {
         Desk desk = desk(topics, known, news);
         parts.start(topics.restoring());
         parts.start(news.measuring());
+        parts.start(callbacks);
         Retention retention = parts.start(retention(topics, known, news, desk.purge()));
         Doors.Upkeep upkeep =
                 new Doors.Upkeep(
@@ -195,7 +212,8 @@ public final class Dispatcher implements Component {
                         this::watch,
                         SideBySide.AT_ONCE,
                         stamps,
-                        turns);
+                        turns,
+                        targets);
         BookAcceptance books =
                 new BookAcceptance(
                         bucket.store(),
@@ -326,7 +344,8 @@ public final class Dispatcher implements Component {
                         desk.acceptance(),
                         news.gauge(),
                         new RequestIds(clock, new SecureRandom()),
-                        telemetry.metrics());
+                        telemetry.metrics(),
+                        quotas);
         RequestStatus status = new RequestStatus(store, news.events());
         return new Doors(config.http(), store, clock)
                 .open(
@@ -378,6 +397,7 @@ public final class Dispatcher implements Component {
     }
 
     private void watch(AcceptedRequest request) {
+        callbacks.watch(request);
         Recovery watching = recovery;
         if (watching != null) {
             watching.watch(request);
@@ -385,6 +405,8 @@ public final class Dispatcher implements Component {
     }
 
     private void ended(RequestId id) {
+        callbacks.ended(id);
+        quotas.ended(id);
         Recovery watching = recovery;
         if (watching != null) { // before it is there, its first sweep is to come
             watching.ended(id);

@@ -2,6 +2,7 @@ package voxfarm.dispatcher;
 
 import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.api.HttpConfig;
+import voxfarm.dispatcher.callback.CallbackConfig;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
 import voxfarm.dispatcher.retention.RetentionConfig;
 import voxfarm.dispatcher.scaler.ScalerConfig;
@@ -16,6 +17,7 @@ import voxfarm.dispatcher.status.StatusConfig;
  * @param retention what is deleted, and when
  * @param lanes which requests go where
  * @param scaler where KEDA may ask how much waits
+ * @param callbacks who may be told by HTTP how requests ended
  */
 public record DispatcherConfig(
         HttpConfig http,
@@ -23,4 +25,5 @@ public record DispatcherConfig(
         StatusConfig status,
         RetentionConfig retention,
         LaneConfig lanes,
-        ScalerConfig scaler) {}
+        ScalerConfig scaler,
+        CallbackConfig callbacks) {}

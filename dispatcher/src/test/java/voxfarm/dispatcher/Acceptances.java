@@ -14,6 +14,7 @@ import voxfarm.dispatcher.acceptance.VoiceCheck;
 import voxfarm.dispatcher.acceptance.VoiceDefaults;
 import voxfarm.dispatcher.acceptance.WaitingRequests;
 import voxfarm.dispatcher.book.BookKeeper;
+import voxfarm.dispatcher.callback.CallbackTargets;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.planner.PlanningTurns;
 
@@ -98,6 +99,30 @@ public final class Acceptances {
             Endings endings,
             WaitingRequests waiting,
             InstantSource clock) {
+        return of(
+                store,
+                catalog,
+                defaults,
+                output,
+                voices,
+                outbox,
+                endings,
+                waiting,
+                clock,
+                CallbackTargets.NONE);
+    }
+
+    public static Acceptance of(
+            ObjectStore store,
+            VoiceCatalog catalog,
+            VoiceDefaults defaults,
+            OutputCheck output,
+            VoiceCheck voices,
+            Outbox outbox,
+            Endings endings,
+            WaitingRequests waiting,
+            InstantSource clock,
+            CallbackTargets callbacks) {
         return new Acceptance(
                 store,
                 new Judge(
@@ -113,6 +138,7 @@ public final class Acceptances {
                 waiting,
                 SideBySide.AT_ONCE,
                 new AcceptanceStamps(clock, new SecureRandom()),
-                new PlanningTurns());
+                new PlanningTurns(),
+                callbacks);
     }
 }

@@ -1,18 +1,22 @@
 package voxfarm.app.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.PrintWriter;
-import java.util.concurrent.Callable;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+
 import voxfarm.app.client.FarmClient;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.RequestId;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
 
 /** {@code voxfarm submit}: a request to a running farm. */
 @Command(
@@ -55,6 +59,15 @@ public final class SubmitCommand implements Callable<Integer> {
             description = "Fails if it is not done by then.")
     @Nullable String deadline;
 
+    @Option(
+            names = "--callback",
+            paramLabel = "URL",
+            description = {
+                "Where the farm tells the end by HTTP, such as",
+                "https://hooks.example.org/voxfarm; its configuration lists what it may call."
+            })
+    @Nullable String callback;
+
     @Option(names = "--wait", description = "Waits for the end and shows the progress.")
     boolean wait;
 
@@ -87,7 +100,8 @@ public final class SubmitCommand implements Callable<Integer> {
             request.put("lane", lane)
                     .put("request_id", id)
                     .put("not_before", notBefore)
-                    .put("deadline", deadline);
+                    .put("deadline", deadline)
+                    .put("callback", callback);
             FarmClient.Answer answer = client.submit(request, 0);
             RequestId requestId = new RequestId(answer.requestId());
             if (!json) {

@@ -4,6 +4,7 @@ import voxfarm.common.config.ConfigReader;
 import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.api.HttpConfig;
 import voxfarm.dispatcher.api.seed.TranslatorConfig;
+import voxfarm.dispatcher.callback.CallbackConfig;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
 import voxfarm.dispatcher.retention.RetentionConfig;
 import voxfarm.dispatcher.scaler.ScalerConfig;
@@ -31,6 +32,7 @@ public record FarmConfig(
         RetentionConfig retention,
         LaneConfig lanes,
         ScalerConfig scaler,
+        CallbackConfig callbacks,
         VoicesSection voices,
         TranslatorConfig translator,
         MetricsSection metrics,
@@ -49,6 +51,7 @@ public record FarmConfig(
                     RetentionConfig.DEFAULTS,
                     LaneConfig.DEFAULTS,
                     ScalerConfig.DEFAULTS,
+                    CallbackConfig.DEFAULTS,
                     VoicesSection.DEFAULTS,
                     TranslatorConfig.DEFAULTS,
                     MetricsSection.DEFAULTS,
@@ -109,6 +112,7 @@ public record FarmConfig(
                 retention,
                 lanes,
                 scaler,
+                callbacks,
                 voices,
                 translator,
                 metrics,
@@ -129,6 +133,7 @@ public record FarmConfig(
                 retention,
                 lanes,
                 scaler,
+                callbacks,
                 voices,
                 translator,
                 metrics,
@@ -149,6 +154,7 @@ public record FarmConfig(
                 retention,
                 lanes,
                 scaler,
+                callbacks,
                 voices,
                 translator,
                 metrics,
@@ -169,6 +175,7 @@ public record FarmConfig(
                 other,
                 lanes,
                 scaler,
+                callbacks,
                 voices,
                 translator,
                 metrics,
@@ -189,6 +196,7 @@ public record FarmConfig(
                 retention,
                 other,
                 scaler,
+                callbacks,
                 voices,
                 translator,
                 metrics,
@@ -213,6 +221,7 @@ public record FarmConfig(
                 retention,
                 lanes,
                 scaler,
+                callbacks,
                 voices,
                 translator,
                 metrics,

@@ -1,5 +1,23 @@
 package voxfarm.app.wiring;
 
+import voxfarm.app.config.FarmConfig;
+import voxfarm.app.config.SeedServer;
+import voxfarm.app.config.StoreSection;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.PlainFile;
+import voxfarm.common.language.Language;
+import voxfarm.common.machine.Precision;
+import voxfarm.common.plan.CallbackUrl;
+import voxfarm.common.store.StoreConfig;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.dispatcher.api.HttpChecks;
+import voxfarm.dispatcher.api.HttpConfig;
+import voxfarm.dispatcher.api.seed.HttpTranslator;
+import voxfarm.dispatcher.callback.CallbackTargets;
+import voxfarm.worker.engine.Device;
+
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,20 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import voxfarm.app.config.FarmConfig;
-import voxfarm.app.config.SeedServer;
-import voxfarm.app.config.StoreSection;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.PlainFile;
-import voxfarm.common.language.Language;
-import voxfarm.common.machine.Precision;
-import voxfarm.common.store.StoreConfig;
-import voxfarm.common.voice.VoiceId;
-import voxfarm.dispatcher.api.HttpChecks;
-import voxfarm.dispatcher.api.seed.HttpTranslator;
-import voxfarm.worker.engine.Device;
 
 /**
  * Everything in a configuration that can be judged without a network, before anything starts: the
@@ -142,6 +146,8 @@ final class ConfigChecks {
         run(() -> VoiceRoots.phonemizers(config.voices()));
         run(() -> Configs.pauses(config));
         run(() -> Configs.deviceWishes(config));
+        run(() -> CallbackTargets.of(config.callbacks()));
+        checkCallbacksOfKeys();
         run(() -> HttpTranslator.of(config.translator()));
         run(() -> config.retention().check());
         run(() -> config.worker().http().check());
@@ -161,6 +167,20 @@ final class ConfigChecks {
             check.run();
         } catch (VoxfarmException e) {
             problems.addAll(e.problems());
+        }
+    }
+
+    /** A key's requests would all be refused. */
+    private void checkCallbacksOfKeys() {
+        for (HttpConfig.ApiKey key : config.http().keys()) {
+            if (!key.callback().isBlank()) {
+                try {
+                    CallbackTargets.of(config.callbacks()).check(CallbackUrl.parse(key.callback()));
+                } catch (VoxfarmException e) {
+                    problems.add(
+                            "http.keys: " + Problems.quote(key.name()) + ": " + e.getMessage());
+                }
+            }
         }
     }
 

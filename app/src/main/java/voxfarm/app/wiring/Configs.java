@@ -167,7 +167,8 @@ public final class Configs {
                 config.status(),
                 config.retention(),
                 config.lanes(),
-                config.scaler());
+                config.scaler(),
+                config.callbacks());
     }
 
     /**

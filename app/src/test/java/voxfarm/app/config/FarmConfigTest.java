@@ -255,6 +255,10 @@ class FarmConfigTest {
                                         "lanes.interactiveLimitSeconds",
                                         "lanes.partsAtOnce",
                                         "lanes.interactivePartsAtOnce",
+                                        "callbacks.targets",
+                                        "callbacks.tries",
+                                        "callbacks.timeoutSeconds",
+                                        "callbacks.atOnce",
                                         "worker.id",
                                         "worker.device",
                                         "worker.slots",
@@ -336,6 +340,8 @@ class FarmConfigTest {
                             + " lanes=LaneConfig[interactiveSeconds=60,"
                             + " interactiveLimitSeconds=600, partsAtOnce=8,"
                             + " interactivePartsAtOnce=2], scaler=ScalerConfig[host=, port=9878],"
+                            + " callbacks=CallbackConfig[targets=[],"
+                            + " tries=20, timeoutSeconds=10, atOnce=8],"
                             + " voices=VoicesSection[roots=[], phonemizers={}, espeak=espeak-ng,"
                             + " japanese=, bert=required, bertRoots=[], pauses={}],"
                             + " translator=TranslatorConfig[provider=off, url=, appId=, key=***,"

@@ -56,6 +56,8 @@ public final class BucketLayout {
 
     /** Prefix of the files that books became. */
     public static final String BOOKS = "books/";
+    /** Prefix of the index of whom somebody is still to be told of. */
+    public static final String CALLBACKS = "callbacks/";
 
     /** Prefix of what retention notes of itself. */
     public static final String RETENTION = "retention/";
@@ -224,6 +226,48 @@ public final class BucketLayout {
                 ? requestId(key.value().substring(OPEN.length()))
                 : Optional.empty();
     }
+
+    /**
+     * Says that somebody wants to be told of the end of a request: written before the request is,
+     * removed when that was done or given up.
+     */
+    public static ObjectKey callback(RequestId id) {
+        return new ObjectKey(CALLBACKS + id);
+    }
+
+    /** The request that a key of {@link #callback} names; empty if it is none. */
+    public static Optional<RequestId> callbackOf(ObjectKey key) {
+        return key.value().startsWith(CALLBACKS)
+                ? requestId(key.value().substring(CALLBACKS.length()))
+                : Optional.empty();
+    }
+
+    /** What all notes of how the end of a request was told begin with. */
+    public static String callbackNotes(RequestId id, AcceptedBy acceptedBy) {
+        return REQUESTS + id + "/callback/" + tagged(acceptedBy);
+    }
+
+    /** Says that somebody begins try n, from 1, of telling the end: whoever writes it does it. */
+    public static ObjectKey callbackTry(RequestId id, AcceptedBy acceptedBy, int n) {
+        return new ObjectKey(callbackNotes(id, acceptedBy) + n + JSON);
+    }
+
+    /** Says why that try failed. */
+    public static ObjectKey callbackFailure(RequestId id, AcceptedBy acceptedBy, int n) {
+        return new ObjectKey(callbackNotes(id, acceptedBy) + n + CALLBACK_FAILED);
+    }
+
+    /** Says that the end was told, or that telling it was given up. */
+    public static ObjectKey callbackEnd(RequestId id, AcceptedBy acceptedBy) {
+        return new ObjectKey(callbackNotes(id, acceptedBy) + "end" + JSON);
+    }
+
+    /** The number in a key of {@link #callbackTry}; empty if it is none of that acceptance. */
+    public static OptionalInt callbackTryOf(RequestId id, AcceptedBy acceptedBy, ObjectKey key) {
+        return number(key, callbackNotes(id, acceptedBy), JSON);
+    }
+
+    private static final String CALLBACK_FAILED = ".failed";
 
     /** Says that a request is deleted: written before its result becomes a {@code Tombstone}. */
     public static ObjectKey deleted(RequestId id) {

@@ -30,6 +30,7 @@ public enum ErrorCode {
     MISSING_MODEL("missing_model", ErrorKind.CALLER, 422),
     INVALID_CONFIG("invalid_config", ErrorKind.CALLER, 400),
     QUEUE_FULL("queue_full", ErrorKind.RESOURCE, 429),
+    QUOTA_EXCEEDED("quota_exceeded", ErrorKind.RESOURCE, 429),
     DEVICE_UNAVAILABLE("device_unavailable", ErrorKind.RESOURCE, 503),
     STORE_UNAVAILABLE("store_unavailable", ErrorKind.RESOURCE, 503),
     /** One object that a caller named cannot be read, though the store may answer otherwise. */

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param trace the W3C context of its acceptance, for whatever is done for it later; empty where
  *     nobody traced it
  * @param book what makes it a book; empty of any other request. A book's segments are its chapters
+ * @param callback who is told of its end
  */
 public record AcceptedRequest(
         RequestId id,
@@ -46,14 +47,15 @@ public record AcceptedRequest(
         Map<String, String> labels,
         List<Warning> warnings,
         Map<String, String> trace,
-        Optional<AcceptedBook> book) {
+        Optional<AcceptedBook> book,
+        Optional<CallbackUrl> callback) {
     public AcceptedRequest {
         labels = Map.copyOf(labels);
         warnings = List.copyOf(warnings);
         trace = Map.copyOf(trace);
     }
 
-    /** One that nobody traced, and no book. */
+    /** One that nobody traced, no book, and of whose end nobody is told. */
     public AcceptedRequest(
             RequestId id,
             String bodySha256,
@@ -89,6 +91,7 @@ public record AcceptedRequest(
                 labels,
                 warnings,
                 Map.of(),
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -30,6 +30,7 @@ public final class AcceptedRequestCodec {
         SpeechSettingsCodec.write(request.settings(), node);
         request.text().ifPresent(text -> node.put("text", text));
         request.textKey().ifPresent(key -> node.put("text_key", key.value()));
+        request.callback().ifPresent(url -> node.put("callback", url.toString()));
         node.put("plan_key", request.planKey().value());
         node.put("segments", request.segments());
         if (request.parts() > 1) {
@@ -80,7 +81,8 @@ public final class AcceptedRequestCodec {
                         fields.textMap("labels"),
                         Warning.read(fields),
                         fields.textMap("trace"),
-                        AcceptedBook.read(fields));
+                        AcceptedBook.read(fields),
+                        fields.optionalParsed("callback", CallbackUrl::parse));
         fields.problems().throwIfAny(ErrorCode.INTERNAL);
         return request;
     }

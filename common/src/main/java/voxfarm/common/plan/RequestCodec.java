@@ -30,6 +30,7 @@ public final class RequestCodec {
     /** Member of another document on the same topic: the cancellation of a request. */
     static final String CANCEL = "cancel";
 
+    private static final String CALLBACK = "callback";
     private static final String COMPAT = "compat";
 
     /** The members of docs/formats.md. All others are stepped over while they are read. */
@@ -54,6 +55,7 @@ public final class RequestCodec {
                     "lane",
                     "not_before",
                     "deadline",
+                    CALLBACK,
                     "split",
                     "ssml",
                     COMPAT,
@@ -130,6 +132,7 @@ public final class RequestCodec {
                 readOutput(fields),
                 ExpressionCodec.read(fields),
                 ExactnessCodec.read(fields),
+                fields.optionalParsed(CALLBACK, CallbackUrl::parse),
                 readLabels(fields));
     }
 

@@ -27,6 +27,18 @@ public record Submission(
                 id, request, bodySha256, Stream.concat(warnings.stream(), more.stream()).toList());
     }
 
+    /**
+     * The same where it names nobody who is told of its end.
+     *
+     * @param usual whom its sender wants to be told then; the hash stays, as it is of what was
+     *     submitted
+     */
+    public Submission orCallback(CallbackUrl usual) {
+        return request.callback().isPresent()
+                ? this
+                : new Submission(id, request.with(usual), bodySha256, warnings);
+    }
+
     /** The same from somebody who holds the line until the sound comes. */
     public Submission whileCallerWaits() {
         return new Submission(

@@ -1,11 +1,12 @@
 package voxfarm.common.plan;
 
-import java.time.Instant;
-import java.util.Map;
-import java.util.Optional;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.language.Language;
 import voxfarm.common.voice.VoiceId;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a caller asked for, before the voice's defaults are filled in.
@@ -15,6 +16,7 @@ import voxfarm.common.voice.VoiceId;
  * @param deadline after which nobody wants it any more
  * @param seed any number; the same request with the same seed sounds the same
  * @param exact whether no device may round beyond single precision
+ * @param callback who is told of its end; empty for who submits it
  * @param labels the caller's own notes, carried through unread
  */
 public record SynthesisRequest(
@@ -31,6 +33,7 @@ public record SynthesisRequest(
         OutputSettings output,
         Expression expression,
         boolean exact,
+        Optional<CallbackUrl> callback,
         Map<String, String> labels) {
 
     /** Longer texts are kept apart from the request. */
@@ -45,6 +48,15 @@ public record SynthesisRequest(
 
     /** The same for another lane. */
     SynthesisRequest with(LaneChoice other) {
+        return with(other, callback);
+    }
+
+    /** The same with somebody else who is told of its end. */
+    SynthesisRequest with(CallbackUrl other) {
+        return with(lane, Optional.of(other));
+    }
+
+    private SynthesisRequest with(LaneChoice otherLane, Optional<CallbackUrl> otherCallback) {
         return new SynthesisRequest(
                 voice,
                 text,
@@ -52,13 +64,14 @@ public record SynthesisRequest(
                 language,
                 scales,
                 seed,
-                other,
+                otherLane,
                 notBefore,
                 deadline,
                 split,
                 output,
                 expression,
                 exact,
+                otherCallback,
                 labels);
     }
 }

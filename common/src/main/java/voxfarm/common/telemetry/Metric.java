@@ -63,6 +63,31 @@ public enum Metric {
             Role.DISPATCHER,
             Labels.of(),
             "Requests without an end, by the last sweep; of the whole farm"),
+    CALLBACKS(
+            "voxfarm_callbacks_total",
+            Type.COUNTER,
+            Role.DISPATCHER,
+            Labels.of("outcome"),
+            "Tries to tell a caller how a request ended, delivered or failed; and those given up"),
+    CALLBACK_SECONDS(
+            "voxfarm_callback_seconds",
+            Type.SECONDS,
+            Role.DISPATCHER,
+            Labels.of(),
+            "One try, from the look-up of the name to the status of the answer"),
+    CALLBACKS_WAITING(
+            "voxfarm_callbacks_waiting",
+            Type.GAUGE,
+            Role.DISPATCHER,
+            Labels.of(),
+            "Requests whose callers wait to be told of the end, by the last listing; of the whole"
+                    + " farm"),
+    QUOTA_USED(
+            "voxfarm_quota_used_ratio",
+            Type.GAUGE,
+            Role.DISPATCHER,
+            Labels.of("key", "quota"),
+            "Share of an API key's quota that is used, 0 to 1; of this dispatcher"),
     SWEEP_SECONDS(
             "voxfarm_sweep_seconds",
             Type.SECONDS,

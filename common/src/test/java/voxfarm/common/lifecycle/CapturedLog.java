@@ -1,7 +1,5 @@
 package voxfarm.common.lifecycle;
 
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
@@ -10,6 +8,9 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
 /** What a class writes to its log until this is closed. */
 public final class CapturedLog implements AutoCloseable {
     private final Logger logger;
@@ -17,7 +18,12 @@ public final class CapturedLog implements AutoCloseable {
     private final Level before;
 
     public CapturedLog(Class<?> writer) {
-        this.logger = (Logger) LogManager.getLogger(writer);
+        this(writer.getName());
+    }
+
+    /** Of a log with a name of its own. */
+    public CapturedLog(String name) {
+        this.logger = (Logger) LogManager.getLogger(name);
         this.before = logger.getLevel();
         Configurator.setLevel(logger.getName(), Level.INFO); // whatever the module's tests print
         lines.start();

@@ -20,6 +20,7 @@ import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.Submission;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.telemetry.LogContext;
+import voxfarm.dispatcher.callback.CallbackTargets;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.planner.PlanningTurns;
 
@@ -53,6 +54,7 @@ public final class Acceptance {
     private final SideBySide sideBySide;
     private final AcceptanceStamps stamps;
     private final PlanningTurns turns;
+    private final CallbackTargets callbacks;
 
     /**
      * @param sideBySide how what must be stored before a request is stored
@@ -67,6 +69,34 @@ public final class Acceptance {
             SideBySide sideBySide,
             AcceptanceStamps stamps,
             PlanningTurns turns) {
+        this(
+                store,
+                judge,
+                outbox,
+                endings,
+                waiting,
+                sideBySide,
+                stamps,
+                turns,
+                CallbackTargets.NONE);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param callbacks who may be told of ends
+     */
+    public Acceptance(
+            ObjectStore store,
+            Judge judge,
+            Outbox outbox,
+            Endings endings,
+            WaitingRequests waiting,
+            SideBySide sideBySide,
+            AcceptanceStamps stamps,
+            PlanningTurns turns,
+            CallbackTargets callbacks) {
+        this.callbacks = callbacks;
         this.store = store;
         this.requests = new RequestStore(store);
         this.results = new ResultStore(store);
@@ -100,28 +130,27 @@ public final class Acceptance {
      *     decided: submitting the same again is right then
      */
     public Admitted admit(RequestId id, Submission submission) {
-        return admit(id, submission, () -> {});
+        return admit(id, submission, Gate.OPEN);
     }
 
     /**
      * As the other.
      *
-     * @param gate called for a submission that is not known, before anything is done for it;
-     *     refuses it by throwing
+     * @param gate asked for a submission that is not known
      */
-    public Admitted admit(RequestId id, Submission submission, Runnable gate) {
+    public Admitted admit(RequestId id, Submission submission, Gate gate) {
         try (LogContext _ = LogContext.of(id)) {
             return admitNamed(id, submission, gate);
         }
     }
 
-    private Admitted admitNamed(RequestId id, Submission submission, Runnable gate) {
+    private Admitted admitNamed(RequestId id, Submission submission, Gate gate) {
         Optional<AcceptedRequest> known = known(id);
         if (known.isPresent()) {
             return sameOrConflict(known.get(), submission.bodySha256());
         }
-        gate.run();
-        return accept(id, submission, judge.choices(submission.request()), false);
+        gate.enter();
+        return accept(id, submission, gate, judge.choices(submission.request()), false);
     }
 
     /** The request that an id stands for already; one that was deleted throws. */
@@ -140,7 +169,12 @@ public final class Acceptance {
             Optional<AcceptedRequest> known = known(id);
             return known.isPresent()
                     ? sameOrConflict(known.get(), submission.bodySha256())
-                    : accept(id, submission, judge.choices(submission.request(), voice), false);
+                    : accept(
+                            id,
+                            submission,
+                            Gate.OPEN,
+                            judge.choices(submission.request(), voice),
+                            false);
         }
     }
 
@@ -150,17 +184,29 @@ public final class Acceptance {
      * will come back under another id.
      */
     public Admitted admitGenerated(RequestId id, Submission submission) {
+        return admitGenerated(id, submission, Gate.OPEN);
+    }
+
+    /** As the other, through a gate. */
+    public Admitted admitGenerated(RequestId id, Submission submission, Gate gate) {
         try (LogContext _ = LogContext.of(id)) {
-            return accept(id, submission, judge.choices(submission.request()), true);
+            gate.enter();
+            return accept(id, submission, gate, judge.choices(submission.request()), true);
         }
     }
 
     private Admitted accept(
-            RequestId id, Submission submission, Judge.Choices choices, boolean generated) {
+            RequestId id,
+            Submission submission,
+            Gate gate,
+            Judge.Choices choices,
+            boolean generated) {
+        submission.request().callback().ifPresent(callbacks::check);
         Instant now = stamps.now();
         Judge.checkDeadline(submission.request(), now);
         try (RequestText text = RequestText.of(id, submission.request().text(), store);
                 RequestPlan plan = plan(id, text, choices)) {
+            gate.weighed(text::countCharacters, plan.seconds());
             AcceptedRequest request = newRequest(id, submission, choices, text, plan, now);
             Optional<Admitted> other =
                     storeOrFind(request, () -> text.store(requests), () -> plan.store(requests));
@@ -317,7 +363,8 @@ public final class Acceptance {
                 labels,
                 original.warnings(),
                 stamps.trace(),
-                original.book());
+                original.book(),
+                original.callback());
     }
 
     /** {@code <id>.r<n>}; shortened where that would be too long or hold two dots in a row. */
@@ -371,6 +418,7 @@ public final class Acceptance {
                 submission.request().labels(),
                 Stream.concat(submission.warnings().stream(), plan.warnings().stream()).toList(),
                 stamps.trace(),
-                Optional.empty());
+                Optional.empty(),
+                submission.request().callback());
     }
 }

@@ -151,7 +151,8 @@ public final class BookAcceptance {
                 order.labels(),
                 order.warnings(),
                 stamps.trace(),
-                Optional.of(new AcceptedBook(order.about().title(), chapters, window)));
+                Optional.of(new AcceptedBook(order.about().title(), chapters, window)),
+                Optional.empty());
     }
 
     /** How what has these members is spoken; its voice is noted as it is now. */

@@ -6,6 +6,8 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Submission;
 import voxfarm.common.telemetry.Metrics;
 
+import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -17,17 +19,25 @@ public final class Reception {
     private final QueueGauge gauge;
     private final RequestIds ids;
     private final Metrics metrics;
+    private final KeyQuotas quotas;
 
     public Reception(Acceptance acceptance, QueueGauge gauge, RequestIds ids) {
-        this(acceptance, gauge, ids, Metrics.NONE);
+        this(acceptance, gauge, ids, Metrics.NONE, KeyQuotas.none());
     }
 
     /**
      * As the other.
      *
      * @param metrics told of who is let in, and who is not
+     * @param quotas of API keys
      */
-    public Reception(Acceptance acceptance, QueueGauge gauge, RequestIds ids, Metrics metrics) {
+    public Reception(
+            Acceptance acceptance,
+            QueueGauge gauge,
+            RequestIds ids,
+            Metrics metrics,
+            KeyQuotas quotas) {
+        this.quotas = quotas;
         this.metrics = metrics;
         this.acceptance = acceptance;
         this.gauge = gauge;
@@ -42,15 +52,36 @@ public final class Reception {
     /**
      * Under an id of the caller's choice. One that is known takes no room.
      *
-     * @param client the caller's network address
-     * @throws VoxfarmException what {@link Acceptance#admit} throws; {@code QUEUE_FULL}
+     * @throws VoxfarmException what {@link Acceptance#admit} throws; {@code QUEUE_FULL}; {@code
+     *     QUOTA_EXCEEDED}, or {@code BODY_TOO_LARGE} where it is more than the quota itself
      */
-    public Acceptance.Admitted admit(RequestId id, Submission submission, String client) {
+    public Acceptance.Admitted admit(RequestId id, Submission submission, Client client) {
         return counted(() -> {
-            try (QueueGauge.Place place = gauge.place(id, client)) {
-                return kept(place, acceptance.admit(id, submission, place::take));
+            try (QueueGauge.Place place = gauge.place(id, client.address());
+                    KeyQuotas.Use use = quotas.use(client.key(), id)) {
+                return kept(place, use, acceptance.admit(id, submission, gate(place, use)));
             }
         });
+    }
+
+    private static Gate gate(QueueGauge.Place place, KeyQuotas.Use use) {
+        return new Gate() {
+            @Override
+            public void enter() {
+                place.take();
+                use.enter();
+            }
+
+            @Override
+            public void weighed(LongSupplier characters, double audioSeconds) {
+                use.weighed(characters, audioSeconds);
+            }
+        };
+    }
+
+    /** What a caller's key has left; nothing where it has no quotas. */
+    public List<KeyQuotas.Limit> limits(Client client) {
+        return quotas.limits(client.key());
     }
 
     /**
@@ -59,12 +90,21 @@ public final class Reception {
      * @throws VoxfarmException what {@link BookAcceptance#admit} throws; {@code QUEUE_FULL}
      */
     public Acceptance.Admitted admit(
-            RequestId id, BookOrder order, BookAcceptance books, String client) {
+            RequestId id, BookOrder order, BookAcceptance books, Client client) {
         return counted(() -> {
-            try (QueueGauge.Place place = gauge.place(id, client)) {
-                Acceptance.Admitted admitted = books.admit(id, order, place::take);
+            try (QueueGauge.Place place = gauge.place(id, client.address());
+                    KeyQuotas.Use use = quotas.use(client.key(), id)) {
+                Acceptance.Admitted admitted = books.admit(
+                                id,
+                                order,
+                                () -> {
+                                    place.take();
+                                    use.enter();
+                                    use.weighed(() -> characters(order), 0);
+                                });
                 if (admitted instanceof Acceptance.Admitted.New(var request)) {
                     place.keep(request.book().orElseThrow().window());
+                    use.keep();
                 }
                 return admitted;
             }
@@ -75,23 +115,32 @@ public final class Reception {
      * Under an id that was made for this submission.
      *
      * @throws VoxfarmException what {@link Acceptance#admitGenerated} throws; {@code QUEUE_FULL}
+     *     and quotas as above
      */
-    public Acceptance.Admitted admitGenerated(RequestId id, Submission submission, String client) {
+    public Acceptance.Admitted admitGenerated(RequestId id, Submission submission, Client client) {
         return counted(() -> {
-            try (QueueGauge.Place place = gauge.place(id, client)) {
-                place.take();
-                return kept(place, acceptance.admitGenerated(id, submission));
+            try (QueueGauge.Place place = gauge.place(id, client.address());
+                    KeyQuotas.Use use = quotas.use(client.key(), id)) {
+                return kept(
+                        place, use, acceptance.admitGenerated(id, submission, gate(place, use)));
             }
         });
+    }
+
+    /** The sound of a book is estimated chapter by chapter, when they are taken on. */
+    private static long characters(BookOrder order) {
+        return order.chapters().stream().mapToLong(chapter -> chapter.text().length()).sum();
     }
 
     private Acceptance.Admitted counted(Supplier<Acceptance.Admitted> admission) {
         return AdmissionFigures.counted(metrics, AdmissionFigures.HTTP, admission);
     }
 
-    private static Acceptance.Admitted kept(QueueGauge.Place place, Acceptance.Admitted admitted) {
+    private static Acceptance.Admitted kept(
+            QueueGauge.Place place, KeyQuotas.Use use, Acceptance.Admitted admitted) {
         if (admitted instanceof Acceptance.Admitted.New(var request)) {
             place.keep(request.window());
+            use.keep();
         }
         return admitted;
     }

@@ -1,18 +1,5 @@
 package voxfarm.dispatcher.acceptance;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.Reader;
-import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.util.HexFormat;
-import java.util.Optional;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.error.ByteSize;
@@ -26,6 +13,22 @@ import voxfarm.common.plan.SubmittedText;
 import voxfarm.common.plan.SynthesisRequest;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * The text of one submission while it is judged. A text in the bucket is copied first: its owner
@@ -154,6 +157,18 @@ final class RequestText implements AutoCloseable {
         return content instanceof Content.Inline(String text)
                 ? text.length()
                 : SynthesisRequest.MAX_TEXT_BYTES;
+    }
+
+    /** How many there are, in units of UTF-16; reads a text in a file. */
+    long countCharacters() {
+        if (content instanceof Content.Inline(String text)) {
+            return text.length();
+        }
+        try (Reader reader = open()) {
+            return reader.transferTo(Writer.nullWriter());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     boolean isLong() {

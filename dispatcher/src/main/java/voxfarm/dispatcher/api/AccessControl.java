@@ -2,6 +2,13 @@ package voxfarm.dispatcher.api;
 
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.Sha256;
+import voxfarm.common.plan.CallbackUrl;
+
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -12,10 +19,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.Sha256;
 
 /**
  * Who may call what. Keys are random and long, so a plain SHA-256 of each is enough to keep; they
@@ -24,7 +27,7 @@ import voxfarm.common.files.Sha256;
 final class AccessControl {
     private final List<Holder> holders;
 
-    private record Holder(byte[] sha256, Set<Scope> scopes) {}
+    private record Holder(byte[] sha256, Set<Scope> scopes, CallerIdentity identity) {}
 
     private AccessControl(List<Holder> holders) {
         this.holders = holders;
@@ -49,7 +52,11 @@ final class AccessControl {
                                 + " one");
                 continue;
             }
-            holders.add(new Holder(HexFormat.of().parseHex(key.sha256()), scopes(key, problems)));
+            holders.add(
+                    new Holder(
+                            HexFormat.of().parseHex(key.sha256()),
+                            scopes(key, problems),
+                            new CallerIdentity(key.name(), callback(key, problems))));
         }
         boolean off = config.auth().equals("off");
         if (!off && holders.isEmpty() && !loopback(config.host())) {
@@ -61,6 +68,19 @@ final class AccessControl {
         }
         problems.throwIfAny(ErrorCode.INVALID_CONFIG);
         return new AccessControl(off ? List.of() : List.copyOf(holders));
+    }
+
+    private static Optional<CallbackUrl> callback(HttpConfig.ApiKey key, Problems problems) {
+        if (key.callback().isBlank()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(CallbackUrl.parse(key.callback()));
+        } catch (VoxfarmException e) {
+            problems.add(
+                    "http.keys: " + Problems.quote(key.name()) + ": callback: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static Set<Scope> scopes(HttpConfig.ApiKey key, Problems problems) {
@@ -112,6 +132,7 @@ final class AccessControl {
                             ? "an API key is needed: Authorization: Bearer KEY, or X-API-Key: KEY"
                             : "this API key is not known here");
         }
+        holder.get().identity().noteOn(ctx);
         Scope needed = deletes(ctx) ? Scope.ADMIN : access.scope().get();
         if (!holder.get().scopes().contains(needed)) {
             throw VoxfarmException.of(

@@ -1,11 +1,14 @@
 package voxfarm.dispatcher.api;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import voxfarm.common.config.Range;
+import voxfarm.dispatcher.acceptance.KeyQuota;
 import voxfarm.dispatcher.acceptance.QueueLimits;
 import voxfarm.http.CallerLimits;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The HTTP interface.
@@ -46,9 +49,17 @@ public record HttpConfig(
      *
      * @param sha256 of the key, 64 hexadecimal digits; the key itself is written nowhere
      * @param scopes {@code submit}, {@code read}, {@code admin}
+     * @param callback who is told of the ends of its requests that name nobody; blank for none
+     * @param quota what it may ask for
      */
-    public record ApiKey(String name, String sha256, List<String> scopes) {
+    public record ApiKey(
+            String name, String sha256, List<String> scopes, String callback, KeyQuota quota) {
         public static final ApiKey DEFAULTS = new ApiKey("", "", List.of());
+
+        /** Without a callback, and without bounds. */
+        public ApiKey(String name, String sha256, List<String> scopes) {
+            this(name, sha256, scopes, "", KeyQuota.DEFAULTS);
+        }
     }
 
     public static final HttpConfig DEFAULTS =
@@ -66,6 +77,13 @@ public record HttpConfig(
                     List.of(),
                     List.of(),
                     Map.of());
+
+    /** What each key may ask for, by its name; of keys of one name the last one's. */
+    public Map<String, KeyQuota> quotas() {
+        Map<String, KeyQuota> quotas = new HashMap<>();
+        keys.forEach(key -> quotas.put(key.name(), key.quota()));
+        return quotas;
+    }
 
     /** The same on another address. */
     public HttpConfig at(String otherHost, int otherPort) {

@@ -8,6 +8,13 @@ import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
 import io.javalin.router.ParsedEndpoint;
 import io.javalin.security.Roles;
+
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.job.Carried;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.telemetry.LogContext;
+import voxfarm.common.telemetry.Tracer;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,11 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.job.Carried;
-import voxfarm.common.plan.RequestId;
-import voxfarm.common.telemetry.LogContext;
-import voxfarm.common.telemetry.Tracer;
 
 /**
  * The routes of all APIs, each with what it asks of its caller. The check is part of the handler
@@ -81,6 +83,7 @@ public final class Routes {
                                         access,
                                         guard,
                                         tracer,
+                                        AuditLog.concerns(method, path, access),
                                         handler)));
         return this;
     }
@@ -94,10 +97,33 @@ public final class Routes {
 
     private static final String OF_A_REQUEST = "/v1/requests/{id}";
 
-    private record Guarded(String name, Access access, Guard guard, Tracer tracer, Handler handler)
+    private record Guarded(
+            String name,
+            Access access,
+            Guard guard,
+            Tracer tracer,
+            boolean audited,
+            Handler handler)
             implements Handler {
         @Override
         public void handle(Context ctx) throws Exception {
+            if (!audited) {
+                run(ctx);
+                return;
+            }
+            try {
+                run(ctx);
+            } catch (VoxfarmException e) {
+                AuditLog.refused(ctx, name, e);
+                throw e;
+            } catch (Exception e) {
+                AuditLog.failed(ctx, name);
+                throw e;
+            }
+            AuditLog.done(ctx, name);
+        }
+
+        private void run(Context ctx) throws Exception {
             guard.check(ctx, access);
             if (access.scope().isEmpty()) { // probes and pages
                 handler.handle(ctx);

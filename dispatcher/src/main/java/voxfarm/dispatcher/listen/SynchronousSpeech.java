@@ -1,10 +1,7 @@
 package voxfarm.dispatcher.listen;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.InputStream;
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
+
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.AcceptedRequest;
@@ -16,9 +13,15 @@ import voxfarm.common.result.StoredAudio;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.acceptance.Client;
 import voxfarm.dispatcher.acceptance.Reception;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.status.RequestStatus;
+
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Calls that wait for their audio: a request like any other, on the interactive lane unless it is
@@ -53,12 +56,11 @@ public final class SynchronousSpeech {
     /**
      * Speaks a request document without an id.
      *
-     * @param client the caller's network address
      * @throws VoxfarmException what acceptance throws; {@code QUEUE_FULL}; {@code
      *     DEADLINE_EXCEEDED} if it took too long; {@code NOT_READY} if the dispatcher stops; the
      *     error of a failed result
      */
-    public Spoken speak(ObjectNode request, String client) {
+    public Spoken speak(ObjectNode request, Client client) {
         Submission submission = RequestCodec.read(request).whileCallerWaits();
         RequestId id = reception.nextId();
         try (RequestStatus.Wait wait = status.startWaiting(id)) {
@@ -86,7 +88,7 @@ public final class SynchronousSpeech {
      * @param warnings what of its caller's own document had no effect
      * @throws VoxfarmException what acceptance throws; {@code QUEUE_FULL}
      */
-    public Started start(ObjectNode request, List<Warning> warnings, String client) {
+    public Started start(ObjectNode request, List<Warning> warnings, Client client) {
         Submission submission = RequestCodec.read(request).with(warnings).whileCallerWaits();
         return new Started(
                 reception.admitGenerated(reception.nextId(), submission, client).request());

@@ -37,6 +37,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+
 /**
  * Deletes a request with all that was stored for it. First its result becomes a {@link Tombstone},
  * in one write: from then on it has an end that nothing can replace, so that no late job is spoken
@@ -300,6 +301,7 @@ public final class RequestPurge {
                         .orElse(Removed.NOTHING);
         store.delete(request);
         index.drop(id);
+        store.delete(BucketLayout.callback(id));
         return removed.and(last);
     }
 

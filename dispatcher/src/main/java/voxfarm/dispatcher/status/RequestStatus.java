@@ -1,7 +1,5 @@
 package voxfarm.dispatcher.status;
 
-import java.time.Duration;
-import java.util.Optional;
 import voxfarm.common.bucket.OpenIndex;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.ResultStore;
@@ -11,7 +9,11 @@ import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectStore;
+import voxfarm.dispatcher.callback.CallbackNotes;
 import voxfarm.dispatcher.ending.Endings;
+
+import java.time.Duration;
+import java.util.Optional;
 
 /** Answers how far a request is, from the bucket, with the events as a hint. Thread-safe. */
 public final class RequestStatus {
@@ -28,6 +30,7 @@ public final class RequestStatus {
     private final RequestStore requests;
     private final ResultStore results;
     private final EventProjector events;
+    private final CallbackNotes callbacks;
     private final OpenIndex index;
     private final Duration firstLook;
 
@@ -42,6 +45,7 @@ public final class RequestStatus {
         this.requests = new RequestStore(store);
         this.results = new ResultStore(store);
         this.events = events;
+        this.callbacks = new CallbackNotes(store);
         this.index = new OpenIndex(store);
         this.firstLook = firstLook;
     }
@@ -87,7 +91,12 @@ public final class RequestStatus {
         if (result.isEmpty() && hasLeft(id)) {
             result = Optional.of(result(id).orElseThrow(() -> Endings.expired(id)));
         }
-        return view(request, result);
+        return new RequestView(
+                request,
+                result,
+                events.last(id),
+                events.ahead(id),
+                callbacks.view(request, result.isPresent()));
     }
 
     /** What has an event that is not its end is open: the bucket need not be asked. */
@@ -95,10 +104,11 @@ public final class RequestStatus {
         return events.last(id).isEmpty() && index.hasLeft(id);
     }
 
-    /** As the others, of a request and its result already read. */
+    /** As the others, of a request and its result already read; without its callback. */
     RequestView view(AcceptedRequest request, Optional<SynthesisResult> result) {
         RequestId id = request.id();
-        return new RequestView(request, result, events.last(id), events.ahead(id));
+        return new RequestView(
+                request, result, events.last(id), events.ahead(id), Optional.empty());
     }
 
     public Optional<SynthesisResult> result(RequestId id) {

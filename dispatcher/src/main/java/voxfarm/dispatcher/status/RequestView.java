@@ -11,6 +11,10 @@ import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.result.ResultCodec;
 import voxfarm.common.result.SynthesisResult;
+import voxfarm.dispatcher.callback.CallbackNotes;
+
+import java.util.Optional;
+import java.util.OptionalInt;
 
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -20,17 +24,19 @@ import java.util.OptionalInt;
  *
  * @param result empty while it is not ended
  * @param lastEvent a hint of how far it is
+ * @param callback how far the telling of its end is, where somebody wants to be told
  * @param ahead how many wait before it, where that is known
  */
 public record RequestView(
         AcceptedRequest request,
         Optional<SynthesisResult> result,
         Optional<RequestEvent> lastEvent,
-        OptionalInt ahead) {
+        OptionalInt ahead,
+        Optional<ObjectNode> callback) {
 
     /** Of a request just accepted, or just ended. */
     public RequestView(AcceptedRequest request, Optional<SynthesisResult> result) {
-        this(request, result, Optional.empty(), OptionalInt.empty());
+        this(request, result, Optional.empty(), OptionalInt.empty(), CallbackNotes.untold(request));
     }
 
     /** {@code queued}, {@code running}, {@code completed}, {@code failed} or {@code cancelled}. */
@@ -75,6 +81,7 @@ public record RequestView(
             request.notBefore().ifPresent(at -> node.put("not_before", at.toString()));
             request.deadline().ifPresent(at -> node.put("deadline", at.toString()));
         }
+        callback.ifPresent(told -> node.set("callback", told));
         if (!request.warnings().isEmpty()) {
             node.set("warnings", Warning.write(request.warnings()));
         }

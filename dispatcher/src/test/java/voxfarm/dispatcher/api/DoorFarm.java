@@ -16,6 +16,7 @@ import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.clip.Clip;
 import voxfarm.common.clip.ClipHash;
 import voxfarm.common.error.ErrorCode;
+import voxfarm.common.config.Secret;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.ForwardingOutbox;
 import voxfarm.common.event.RequestEvent;
@@ -41,6 +42,7 @@ import voxfarm.dispatcher.RecordingSinks;
 import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.Backlog;
+import voxfarm.dispatcher.acceptance.KeyQuotas;
 import voxfarm.dispatcher.acceptance.QueueGauge;
 import voxfarm.dispatcher.acceptance.Reception;
 import voxfarm.dispatcher.acceptance.RequestIds;
@@ -55,6 +57,8 @@ import voxfarm.dispatcher.api.v1.PruneApi;
 import voxfarm.dispatcher.api.v1.QueueApi;
 import voxfarm.dispatcher.api.v1.RebuildApi;
 import voxfarm.dispatcher.book.BookReader;
+import voxfarm.dispatcher.callback.CallbackConfig;
+import voxfarm.dispatcher.callback.CallbackTargets;
 import voxfarm.dispatcher.dead.DeadLetters;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.fleet.DeviceWishes;
@@ -101,6 +105,18 @@ import java.util.function.Function;
 public final class DoorFarm implements AutoCloseable {
     private static final byte[] AUDIO = {1, 2, 3, 4};
 
+    /** What requests may name; nobody calls it. */
+    private static final CallbackConfig CALLBACKS =
+            new CallbackConfig(
+                    List.of(
+                            new CallbackConfig.Target(
+                                    "https://hooks.test/own",
+                                    new Secret("0123456789abcdef"),
+                                    false)),
+                    20,
+                    10,
+                    8);
+
     public final InMemoryObjectStore store = new InMemoryObjectStore();
     public final SeedModels models;
     public volatile @Nullable SynthesisJob lastJob;
@@ -133,11 +149,14 @@ public final class DoorFarm implements AutoCloseable {
                 Acceptances.of(
                         store,
                         catalog,
+                        VoiceDefaults.NONE,
                         (_, _) -> {},
+                        _ -> {},
                         new Worker(),
                         new Endings(store, sinks, clock),
                         _ -> {},
-                        clock);
+                        clock,
+                        CallbackTargets.of(CALLBACKS));
         RequestPurge purge =
                 new RequestPurge(store, new Endings(store, sinks, clock), _ -> {}, clock);
         RequestStatus status = new RequestStatus(store, events);
@@ -147,7 +166,8 @@ public final class DoorFarm implements AutoCloseable {
                         acceptance,
                         new QueueGauge(config.queue(), System::nanoTime),
                         new RequestIds(clock, new java.util.Random(1)),
-                        metrics);
+                        metrics,
+                        new KeyQuotas(config.quotas(), clock, metrics));
         Duration patience = Duration.ofSeconds(config.maxWaitSeconds());
         models = new SeedModels(catalog, new FleetDevices(workers)::used);
         server =

@@ -37,7 +37,8 @@ class RequeuerTest {
                 r.labels(),
                 r.warnings(),
                 TRACE,
-                r.book());
+                r.book(),
+                r.callback());
     }
 
     @Test

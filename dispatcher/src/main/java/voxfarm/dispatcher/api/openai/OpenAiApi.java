@@ -3,17 +3,9 @@ package voxfarm.dispatcher.api.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
+
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
@@ -33,9 +25,21 @@ import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.acceptance.VoiceDefaults;
 import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.Bodies;
+import voxfarm.dispatcher.api.CallerIdentity;
 import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.listen.SegmentStream;
 import voxfarm.dispatcher.listen.SynchronousSpeech;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * {@code POST /v1/audio/speech}, {@code GET /v1/audio/voices}, {@code GET /v1/models} in OpenAI's
@@ -113,7 +117,8 @@ public final class OpenAiApi {
             List<Warning> unknown = UnknownMembers.of(body, KNOWN);
             UnknownMembers.tellBeside(body.problems(), unknown);
             body.problems().throwIfAny(ErrorCode.INVALID_REQUEST);
-            try (SynchronousSpeech.Started started = speech.start(request, unknown, ctx.ip());
+            try (SynchronousSpeech.Started started =
+                            speech.start(request, unknown, CallerIdentity.client(ctx));
                     SegmentStream.Source source = streams.open(started.request())) {
                 ctx.header("X-Voxfarm-Request", started.request().id().value());
                 if (events) {

@@ -19,6 +19,7 @@ import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.BodyRoom;
+import voxfarm.dispatcher.api.CallerIdentity;
 import voxfarm.dispatcher.api.Form;
 import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.listen.SynchronousSpeech;
@@ -297,7 +298,7 @@ public final class SeedVoiceApi {
                             .map(language ->
                                     translator.translate(text, language.toLowerCase(Locale.ROOT)))
                             .orElse(text));
-            SynchronousSpeech.Spoken spoken = speech.speak(request, ctx.ip());
+            SynchronousSpeech.Spoken spoken = speech.speak(request, CallerIdentity.client(ctx));
             // before any header: what was deleted meanwhile has an answer of its own
             InputStream audio = speech.open(spoken.audio());
             ctx.header("Content-Length", String.valueOf(spoken.audio().bytes()));

@@ -23,6 +23,7 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.BookAcceptance;
 import voxfarm.dispatcher.acceptance.Reception;
+import voxfarm.dispatcher.api.CallerIdentity;
 import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.BodyRoom;
 import voxfarm.dispatcher.api.Query;
@@ -141,7 +142,7 @@ public final class BooksApi {
                     read.id().get());
         }
         RequestId id = path.or(read::id).orElseGet(reception::nextId);
-        return reception.admit(id, read.order(), books, ctx.ip());
+        return reception.admit(id, read.order(), books, CallerIdentity.client(ctx));
     }
 
     private <T> T inTurn(Supplier<T> work) {

@@ -1,10 +1,7 @@
 package voxfarm.dispatcher.api.v1;
 
 import io.javalin.http.Context;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
+
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.TemporaryFiles;
@@ -12,6 +9,7 @@ import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.json.SpoolingJson;
 import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.CallbackUrl;
 import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Submission;
@@ -24,6 +22,7 @@ import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.Reception;
 import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.BodyRoom;
+import voxfarm.dispatcher.api.CallerIdentity;
 import voxfarm.dispatcher.api.HttpConfig;
 import voxfarm.dispatcher.api.Query;
 import voxfarm.dispatcher.api.Routes;
@@ -33,6 +32,11 @@ import voxfarm.dispatcher.retention.Removed;
 import voxfarm.dispatcher.retention.RequestPurge;
 import voxfarm.dispatcher.status.RequestStatus;
 import voxfarm.dispatcher.status.RequestView;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** {@code /v1/requests}. Holds no rules of its own. */
 public final class RequestsApi {
@@ -78,10 +82,18 @@ public final class RequestsApi {
                 submission -> {
                     if (submission.id().isPresent()) {
                         RequestId id = submission.id().get();
-                        submit(ctx, id, () -> reception.admit(id, submission, ctx.ip()));
+                        submit(
+                                ctx,
+                                id,
+                                () -> reception.admit(id, submission, CallerIdentity.client(ctx)));
                     } else {
                         RequestId id = reception.nextId();
-                        submit(ctx, id, () -> reception.admitGenerated(id, submission, ctx.ip()));
+                        submit(
+                                ctx,
+                                id,
+                                () ->
+                                        reception.admitGenerated(
+                                                id, submission, CallerIdentity.client(ctx)));
                     }
                 });
     }
@@ -98,7 +110,10 @@ public final class RequestsApi {
                                 id,
                                 submission.id().get());
                     }
-                    submit(ctx, id, () -> reception.admit(id, submission, ctx.ip()));
+                    submit(
+                            ctx,
+                            id,
+                            () -> reception.admit(id, submission, CallerIdentity.client(ctx)));
                 });
     }
 
@@ -115,7 +130,8 @@ public final class RequestsApi {
                         claim.parse(() ->
                                 RequestCodec.read(SubmittedDocument.read(body.document(), text)));
             }
-            action.accept(submission);
+            Optional<CallbackUrl> usual = CallerIdentity.of(ctx).flatMap(CallerIdentity::callback);
+            action.accept(usual.map(submission::orCallback).orElse(submission));
         } finally {
             spooled.ifPresent(text -> TemporaryFiles.delete(text.file()));
         }
@@ -141,8 +157,10 @@ public final class RequestsApi {
 
     private void submit(Context ctx, RequestId id, Supplier<Acceptance.Admitted> admission) {
         Duration patience = patience(ctx);
+        tellLimits(ctx); // a refusal has them as well
         try (RequestStatus.Wait wait = status.startWaiting(id)) {
             Acceptance.Admitted admitted = admission.get();
+            tellLimits(ctx);
             boolean known = admitted instanceof Acceptance.Admitted.Known;
             ctx.header("Location", PATH + "/" + id);
             Optional<SynthesisResult> result =
@@ -158,6 +176,10 @@ public final class RequestsApi {
             ctx.status(known && patience.isZero() ? 200 : 202);
             answer(ctx, view);
         }
+    }
+
+    private void tellLimits(Context ctx) {
+        CallerIdentity.tell(ctx, reception.limits(CallerIdentity.client(ctx)));
     }
 
     /** One that is known may have ended before this dispatcher heard of anything. */
