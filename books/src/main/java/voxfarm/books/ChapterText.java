@@ -1,9 +1,10 @@
 package voxfarm.books;
 
-import java.util.Locale;
-import java.util.Optional;
 import voxfarm.frontend.Marks;
 import voxfarm.frontend.Notation;
+
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A chapter as the text of a request: Markdown for its shape, in which every sign that the book
@@ -12,7 +13,7 @@ import voxfarm.frontend.Notation;
 public final class ChapterText {
     private static final int DEEPEST = 6;
     private static final String ANYWHERE = "*_`~|";
-    private static final String AT_LINE_START = "#>+-";
+    private static final String AT_LINE_START = "#>+-=";
 
     private ChapterText() {}
 

@@ -121,7 +121,7 @@ final class BookCheck implements Callable<Integer> {
         out.printf(
                 Locale.ROOT,
                 "%s  (%s, %s, %d Hz, %d channel(s), %d kbit/s, %s)%n",
-                BookCommand.Plan.shown(file.toString()),
+                PlanView.shown(file.toString()),
                 report.facts().container(),
                 report.facts().codec(),
                 report.rateHz(),
@@ -137,7 +137,7 @@ final class BookCheck implements Callable<Integer> {
                     "  %-4s  %-12s  %s  (%s)%n",
                     fails ? "FAIL" : finding.verdict().wireName(),
                     finding.rule(),
-                    BookCommand.Plan.shown(finding.measured()),
+                    PlanView.shown(finding.measured()),
                     finding.allowed());
             for (Finding.Place place : finding.where()) {
                 out.println("        at " + place(place));
@@ -161,7 +161,7 @@ final class BookCheck implements Callable<Integer> {
     }
 
     private static String quoted(String words) {
-        String shown = BookCommand.Plan.shown(words);
+        String shown = PlanView.shown(words);
         return "\"" + SpokenLines.cut(shown, LONGEST_LINE) + "\"";
     }
 

@@ -57,7 +57,7 @@ final class BookCommands {
             }
             print.println(BookProgress.line(book));
             for (JsonNode chapter : book.path("chapters")) {
-                String title = BookCommand.Plan.shown(chapter.path("title").asText());
+                String title = PlanView.shown(chapter.path("title").asText());
                 print.printf(
                         Locale.ROOT,
                         "%5d  %-10s %9s  %s%n",
@@ -108,8 +108,7 @@ final class BookCommands {
                                     book.path("book_id").asText(),
                                     book.path("status").asText(),
                                     book.path("book").path("chapters").asText(),
-                                    BookCommand.Plan.shown(
-                                            book.path("book").path("title").asText()))));
+                                    PlanView.shown(book.path("book").path("title").asText()))));
             print.flush();
             return 0;
         }

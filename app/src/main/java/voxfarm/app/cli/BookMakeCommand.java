@@ -20,7 +20,6 @@ import voxfarm.books.plan.PlanFiles;
 import voxfarm.books.read.BookFiles;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.BoundedFile;
 import voxfarm.common.files.FileFailure;
 import voxfarm.common.json.Json;
 import voxfarm.common.plan.RequestId;
@@ -44,9 +43,6 @@ import java.util.stream.Stream;
             "Again with the same file it asks how far the book is, and waits for it with --wait."
         })
 final class BookMakeCommand implements Callable<Integer> {
-    /** Some seventy novels; a plan with its texts. */
-    private static final int MOST_PLAN_BYTES = 64 << 20;
-
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE",
@@ -223,20 +219,10 @@ final class BookMakeCommand implements Callable<Integer> {
     }
 
     private static ObjectNode document(Path file) {
-        if (String.valueOf(file.getFileName()).endsWith(".json")) {
-            ObjectNode whole =
-                    Json.readObject(
-                            BoundedFile.readNamed(file, MOST_PLAN_BYTES, ErrorCode.INVALID_REQUEST),
-                            file.toString(),
-                            ErrorCode.INVALID_REQUEST);
-            if (BookOrders.OF_THE_MAKING.stream().anyMatch(whole::has)) {
-                return whole; // says how it is made, which a plan alone does not
-            }
+        if (PlanFiles.isPlan(file)) {
+            return PlanFiles.document(file);
         }
-        BookPlan plan =
-                PlanFiles.isPlan(file)
-                        ? PlanFiles.read(file)
-                        : BookPlan.of(BookFiles.read(file, null));
+        BookPlan plan = BookPlan.of(BookFiles.read(file, null));
         ObjectNode document = BookPlanCodec.write(plan);
         if (!document.has("title")) {
             document.put("title", PlanFiles.stem(file));

@@ -2,14 +2,16 @@ package voxfarm.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import picocli.CommandLine;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class BookCommandTest {
     @TempDir Path folder;
@@ -32,9 +34,9 @@ class BookCommandTest {
                         """);
         StringWriter shown = new StringWriter();
         int exit =
-                new CommandLine(new BookCommand.Plan())
+                new CommandLine(new BookPlanCommand())
                         .setOut(new PrintWriter(shown))
-                        .execute(file.toString());
+                        .execute(file.toString(), "--data", folder.resolve("data").toString());
 
         assertThat(exit).isZero();
         assertThat(shown.toString()).contains("The [2J Tale", "第一章 山", "2 chapters");

@@ -1,5 +1,13 @@
 package voxfarm.books.markup;
 
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.parser.Parser;
+
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.text.TextDecoder;
+
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -9,11 +17,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jsoup.Jsoup;
-import org.jsoup.nodes.Document;
-import org.jsoup.parser.Parser;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.text.TextDecoder;
 
 /**
  * Documents of markup out of bytes. Entities of their own and DTDs are not looked at, and nothing
@@ -26,6 +29,15 @@ public final class Xml {
                     Pattern.CASE_INSENSITIVE);
     private static final int HEAD_BYTES = 1024;
 
+    /**
+     * Of one document. Each costs some two hundred bytes of memory when it is read; the pages of
+     * whole novels have some ten thousand.
+     */
+    private static final int MOST_TAGS = 2_000_000;
+
+    /** Blanks and quotes of one tag: reading its attributes costs the square of their number. */
+    private static final int MOST_IN_TAG = 50_000;
+
     /** Stands for what could not be decoded. */
     private static final String GAP = "\ufffd";
 
@@ -35,19 +47,51 @@ public final class Xml {
      * Of XML that is damaged too: what is not closed ends where its parent does.
      *
      * @param notes takes what a person should know
+     * @throws VoxfarmException {@code INVALID_REQUEST} if it has more tags than a book has, or more
+     *     attributes in one
      */
     public static Document xml(byte[] bytes, String name, Consumer<String> notes) {
-        return Jsoup.parse(text(bytes, name, notes), "", Parser.xmlParser());
+        String text = text(bytes, name, notes);
+        bound(text, name);
+        return Jsoup.parse(text, "", Parser.xmlParser());
     }
 
     /**
      * Of a page: as XML where it says that it is, since HTML knows no elements that end at once.
      *
      * @param notes takes what a person should know
+     * @throws VoxfarmException {@code INVALID_REQUEST} if it has more tags than a book has, or more
+     *     attributes in one
      */
     public static Document page(byte[] bytes, String name, Consumer<String> notes) {
         String text = text(bytes, name, notes);
+        bound(text, name);
         return isXhtml(text) ? Jsoup.parse(text, "", Parser.xmlParser()) : Jsoup.parse(text);
+    }
+
+    /** A page of some megabytes that is tags alone would take gigabytes as a tree. */
+    private static void bound(String text, String name) {
+        int tags = 0;
+        int inTag = -1;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '<') {
+                tags++;
+                inTag = i + 1 < text.length() && Character.isLetter(text.charAt(i + 1)) ? 0 : -1;
+            } else if (c == '>') {
+                inTag = -1;
+            } else if (inTag >= 0 && (Character.isWhitespace(c) || c == '"' || c == '\'')) {
+                inTag++;
+            }
+            if (tags > MOST_TAGS || inTag > MOST_IN_TAG) {
+                throw VoxfarmException.of(
+                        ErrorCode.INVALID_REQUEST,
+                        "%s: expected at most %d tags, and %d blanks and quotes in one",
+                        name,
+                        MOST_TAGS,
+                        MOST_IN_TAG);
+            }
+        }
     }
 
     private static boolean isXhtml(String text) {

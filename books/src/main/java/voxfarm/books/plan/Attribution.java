@@ -21,18 +21,17 @@ final class Attribution {
 
     private static final String VERB =
             "(?:said|says|say|replied|replies|cried|cries|asked|asks|answered|answers|exclaimed"
-                    + "|exclaims|whispered|whispers|added|adds|returned|continued|continues|remarked"
-                    + "|remarks|observed|observes|repeated|repeats|murmured|murmurs|muttered|mutters"
-                    + "|shouted|shouts|called|calls|declared|declares|began|begins|interrupted"
-                    + "|rejoined|resumed|responded|responds|screamed|screams|sighed|sighs|snapped"
-                    + "|growled|demanded|demands|inquired|enquired|insisted|protested|suggested"
-                    + "|thought|thinks|agreed|admitted|announced|explained|explains|went on|put in"
-                    + "|pleaded|begged|sobbed|laughed|grumbled|retorted|roared|yelled|stammered)";
+                + "|exclaims|whispered|whispers|added|adds|returned|continued|continues|remarked"
+                + "|remarks|observed|observes|repeated|repeats|murmured|murmurs|muttered|mutters"
+                + "|shouted|shouts|called|calls|declared|declares|began|begins|interrupted"
+                + "|rejoined|resumed|responded|responds|screamed|screams|sighed|sighs|snapped"
+                + "|growled|demanded|demands|inquired|enquired|insisted|protested|suggested|thought|thinks|agreed|admitted|announced|explained|explains|went"
+                + " on|put in"
+                + "|pleaded|begged|sobbed|laughed|grumbled|retorted|roared|yelled|stammered)";
     private static final String ADVERB = "(?:\\s+(?:[a-z]+ly|then|at last|again|again,))?";
     private static final Pattern VERB_BEFORE_NAME =
             Pattern.compile("[,\\s—–-]*+" + VERB + ADVERB + "\\s+(?:the\\s+)?");
-    private static final Pattern VERB_BEHIND_NAME =
-            Pattern.compile(ADVERB + "\\s+" + VERB + "\\b");
+    private static final Pattern VERB_BEHIND_NAME = Pattern.compile(ADVERB + "\\s+" + VERB + "\\b");
 
     private static final Pattern VERB_AT_END =
             Pattern.compile("(?:^|\\W)" + VERB + "\\s+(?:the\\s+)?$");
@@ -55,11 +54,10 @@ final class Attribution {
 
     Attribution(Cast cast) {
         cast.characters()
-                .forEach(
-                        (name, member) -> {
-                            add(name, name);
-                            member.alsoCalled().forEach(other -> add(other, name));
-                        });
+                .forEach((name, member) -> {
+                    add(name, name);
+                    member.alsoCalled().forEach(other -> add(other, name));
+                });
     }
 
     private void add(String name, String character) {
@@ -137,12 +135,11 @@ final class Attribution {
             at++;
         }
         return nameAt(words, at)
-                .filter(
-                        found ->
-                                VERB_BEHIND_NAME
-                                        .matcher(words)
-                                        .region(found.end(), words.length())
-                                        .lookingAt())
+                .filter(found ->
+                        VERB_BEHIND_NAME
+                                .matcher(words)
+                                .region(found.end(), words.length())
+                                .lookingAt())
                 .map(Found::character);
     }
 
@@ -168,7 +165,10 @@ final class Attribution {
     }
 
     private Optional<String> subjectInChinese(String clause) {
-        int comma = Math.max(clause.lastIndexOf('，', clause.length() - 2), clause.lastIndexOf(',', clause.length() - 2));
+        int comma =
+                Math.max(
+                        clause.lastIndexOf('，', clause.length() - 2),
+                        clause.lastIndexOf(',', clause.length() - 2));
         Optional<String> nearest = subjects(clause.substring(comma + 1)).stream().findFirst();
         if (nearest.isPresent()) {
             return nearest;
@@ -238,8 +238,7 @@ final class Attribution {
                 continue;
             }
             String character = characters.get(words.substring(at, end).replace('\n', ' '));
-            boolean whole =
-                    end == words.length() || !isWord(words, end - 1) || !isWord(words, end);
+            boolean whole = end == words.length() || !isWord(words, end - 1) || !isWord(words, end);
             if (character != null && whole && !isPossessive(words, end)) {
                 return Optional.of(new Found(character, end));
             }

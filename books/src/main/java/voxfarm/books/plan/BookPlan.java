@@ -3,6 +3,7 @@ package voxfarm.books.plan;
 import voxfarm.books.About;
 import voxfarm.books.Book;
 import voxfarm.common.plan.Expression;
+import voxfarm.common.voice.VoiceId;
 
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,18 @@ public record BookPlan(
     /** Of a chapter. */
     public BookPauses pauses(PlannedChapter chapter) {
         return chapter.pauses().orElse(pauses);
+    }
+
+    /** The same, narrated by another voice where it names none. */
+    public BookPlan orVoice(Optional<VoiceId> voice) {
+        return new BookPlan(
+                about,
+                new Role(narrator.voice().or(() -> voice), narrator.speaker(), narrator.speed()),
+                pauses,
+                cast,
+                dictionary,
+                seed,
+                chapters);
     }
 
     /** The same with other chapters. */

@@ -87,13 +87,13 @@ public final class BookPlanCodec {
                     "cast.narrator", "expected the narrator here or in voice, speaker and speed");
         }
         return new BookPlan(
-                        about(fields),
-                        narrator.isUnchosen() ? sheet.narrator() : narrator,
-                        PlanMembers.pauses(fields),
-                        sheet.cast(),
-                        dictionary(fields),
-                        fields.optionalInteger("seed", Long.MIN_VALUE, Long.MAX_VALUE),
-                        chapters(fields));
+                about(fields),
+                narrator.isUnchosen() ? sheet.narrator() : narrator,
+                PlanMembers.pauses(fields),
+                sheet.cast(),
+                dictionary(fields),
+                fields.optionalInteger("seed", Long.MIN_VALUE, Long.MAX_VALUE),
+                chapters(fields));
     }
 
     private static About about(Fields fields) {

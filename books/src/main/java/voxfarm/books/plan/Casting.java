@@ -1,16 +1,17 @@
 package voxfarm.books.plan;
 
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Nearest;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.PauseKind;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Nearest;
-import voxfarm.common.error.Problems;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.plan.PauseKind;
 
 /**
  * Who says what in a chapter: headings, what stands in quotes, and the rest. A mark {@code
@@ -219,7 +220,8 @@ public final class Casting {
         }
         if (!turns.isEmpty()) {
             Turn before = turns.getLast();
-            before.ends = first ? ended : goesOn(before.text) ? PauseKind.CLAUSE : PauseKind.SENTENCE;
+            before.ends =
+                    first ? ended : goesOn(before.text) ? PauseKind.CLAUSE : PauseKind.SENTENCE;
         }
         Turn turn = new Turn(role, by);
         turn.text.append(first ? words : lineOf(words.stripLeading()));
@@ -240,9 +242,7 @@ public final class Casting {
 
     /** What stood within a line begins one now, and must not be taken for a mark of Markdown. */
     private static String lineOf(String words) {
-        return AT_LINE_START.matcher(words).lookingAt()
-                ? "\\" + words
-                : words;
+        return AT_LINE_START.matcher(words).lookingAt() ? "\\" + words : words;
     }
 
     private Role role(By by) {

@@ -8,8 +8,8 @@ import java.util.Map;
 /**
  * A chapter as requests: one for each role that speaks in it, so that a dialogue of hundred turns
  * costs two and not hundred, and where in their texts what is heard one after the other stands. The
- * segments of a request that begin within a piece are the piece's sound; no segment reaches from one
- * piece into another, since they are paragraphs of their own.
+ * segments of a request that begin within a piece are the piece's sound; no segment reaches from
+ * one piece into another, since they are paragraphs of their own.
  *
  * @param requests in the order in which their roles first speak; the first is the narrator's in a
  *     chapter without a heading's voice

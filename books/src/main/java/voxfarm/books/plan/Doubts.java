@@ -1,6 +1,16 @@
 package voxfarm.books.plan;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+
+import voxfarm.common.error.Problems;
+import voxfarm.common.json.Json;
+import voxfarm.common.language.Language;
+import voxfarm.frontend.Notation;
+import voxfarm.frontend.SpokenText;
+import voxfarm.frontend.local.VoiceWords;
+import voxfarm.frontend.split.MarkdownReader;
+import voxfarm.frontend.split.SentenceSplitter;
+
 import java.io.StringReader;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
@@ -17,14 +27,6 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import voxfarm.common.error.Problems;
-import voxfarm.common.json.Json;
-import voxfarm.common.language.Language;
-import voxfarm.frontend.Notation;
-import voxfarm.frontend.SpokenText;
-import voxfarm.frontend.local.VoiceWords;
-import voxfarm.frontend.split.MarkdownReader;
-import voxfarm.frontend.split.SentenceSplitter;
 
 /**
  * Words whose reading somebody should look at before a book is made: of each how often it stands
@@ -51,17 +53,19 @@ public final class Doubts {
     private static final Pattern FIGURES =
             Pattern.compile(
                     "\\d{1,4}([./:-])\\d{1,4}(?:\\1\\d{1,4})?(?!\\d)|\\b1[1-9]\\d\\d\\b|\\b20\\d\\d\\b"
-                            + "|\\b[IVXLCDM]{2,8}\\b|\\b(?:St|Dr|No|Fr|Mt)\\.");
+                        + "|\\b[IVXLCDM]{2,8}\\b|\\b(?:St|Dr|No|Fr|Mt)\\.");
     private static final Pattern LATIN = Pattern.compile("\\p{IsLatin}[\\p{IsLatin}'’-]*");
     private static final Pattern HAN = Pattern.compile("\\p{IsHan}+");
 
     /** What a character must be in one of to be no rare one. */
     private static final List<Charset> COMMON =
-            List.of(Charset.forName("GB2312"), Charset.forName("Big5"), Charset.forName("Shift_JIS"));
+            List.of(
+                    Charset.forName("GB2312"),
+                    Charset.forName("Big5"),
+                    Charset.forName("Shift_JIS"));
 
     private final Function<String, VoiceWords.Answer> reader;
-    private final List<CharsetEncoder> common =
-            COMMON.stream().map(Charset::newEncoder).toList();
+    private final List<CharsetEncoder> common = COMMON.stream().map(Charset::newEncoder).toList();
     private final Map<Key, Entry> entries = new LinkedHashMap<>();
     private int left;
 
@@ -178,19 +182,18 @@ public final class Doubts {
                 .sorted(
                         Comparator.comparing((Map.Entry<Key, Entry> one) -> one.getKey().why())
                                 .thenComparing(one -> -one.getValue().count))
-                .map(
-                        one -> {
-                            Key key = one.getKey();
-                            Entry entry = one.getValue();
-                            return new Doubt(
-                                    key.word(),
-                                    key.why(),
-                                    entry.count,
-                                    entry.sentence,
-                                    entry.chapter,
-                                    entry.read,
-                                    entry.correction);
-                        })
+                .map(one -> {
+                    Key key = one.getKey();
+                    Entry entry = one.getValue();
+                    return new Doubt(
+                            key.word(),
+                            key.why(),
+                            entry.count,
+                            entry.sentence,
+                            entry.chapter,
+                            entry.read,
+                            entry.correction);
+                })
                 .toList();
     }
 
@@ -280,18 +283,33 @@ public final class Doubts {
                             .flatMap(_ -> word.spoken())
                             .map(SpokenText.Word::spoken);
             String reading =
-                    pinyin.map(syllables -> Notation.PINYIN.wireName() + ":" + String.join(" ", syllables))
+                    pinyin.map(syllables ->
+                                    Notation.PINYIN.wireName() + ":" + String.join(" ", syllables))
                             .orElseGet(() -> Notation.IPA.wireName() + ":" + word.ipa());
             Doubts.this.note(
-                    why, asWritten(word), this, pinyin.map(one -> String.join(" ", one)).orElse(word.ipa()), reading);
+                    why,
+                    asWritten(word),
+                    this,
+                    pinyin.map(one -> String.join(" ", one)).orElse(word.ipa()),
+                    reading);
         }
 
         /** With the capitals of the text. */
         private String asWritten(VoiceWords.Word word) {
-            int at = sentence.toLowerCase(Locale.ROOT).indexOf(word.text());
-            return at >= 0 && at + word.text().length() <= sentence.length()
-                    ? sentence.substring(at, at + word.text().length())
-                    : word.text();
+            String small = sentence.toLowerCase(Locale.ROOT);
+            int length = word.text().length();
+            for (int at = small.indexOf(word.text());
+                    at >= 0 && at + length <= sentence.length();
+                    at = small.indexOf(word.text(), at + 1)) {
+                boolean begins = at == 0 || !Character.isLetter(small.charAt(at - 1));
+                boolean ends =
+                        at + length == small.length()
+                                || !Character.isLetter(small.charAt(at + length));
+                if (begins && ends) {
+                    return sentence.substring(at, at + length);
+                }
+            }
+            return word.text();
         }
 
         /** Words of another script than the sentence. */
@@ -319,7 +337,10 @@ public final class Doubts {
 
         private String saidAt(int begin, int end) {
             return answer.words().stream()
-                    .filter(word -> word.span().filter(span -> span.begin() < end && span.end() > begin).isPresent())
+                    .filter(word ->
+                            word.span()
+                                    .filter(span -> span.begin() < end && span.end() > begin)
+                                    .isPresent())
                     .map(VoiceWords.Word::ipa)
                     .collect(Collectors.joining(" "));
         }
@@ -361,17 +382,28 @@ public final class Doubts {
                     .filter(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN)
                     .mapToObj(Character::toString)
                     .filter(c -> common.stream().noneMatch(encoder -> encoder.canEncode(c)))
-                    .forEach(
-                            c -> {
-                                String said =
-                                        answer.words().stream()
-                                                .filter(word -> word.text().contains(c))
-                                                .map(VoiceWords.Word::ipa)
-                                                .findFirst()
-                                                .orElse("");
-                                Doubts.this.note(
-                                        Why.RARE, c, this, said, Notation.PINYIN.wireName() + ":…");
-                            });
+                    .forEach(c ->
+                            answer.words().stream()
+                                    .filter(word -> word.text().equals(c))
+                                    .findFirst()
+                                    .ifPresentOrElse(
+                                            word -> note(Why.RARE, word),
+                                            () ->
+                                                    Doubts.this.note(
+                                                            Why.RARE,
+                                                            c,
+                                                            this,
+                                                            inWord(c),
+                                                            Notation.PINYIN.wireName() + ":…")));
+        }
+
+        /** What the word says that a character stands in. */
+        private String inWord(String character) {
+            return answer.words().stream()
+                    .filter(word -> word.text().contains(character))
+                    .map(VoiceWords.Word::ipa)
+                    .findFirst()
+                    .orElse("");
         }
     }
 
@@ -401,7 +433,10 @@ public final class Doubts {
     /** The sentence, or what of a long one stands around the word. */
     private static String around(String sentence, String word) {
         int at = Math.max(0, sentence.indexOf(word));
-        int begin = Math.max(0, Math.min(at - LONGEST_SENTENCE / 2, sentence.length() - LONGEST_SENTENCE));
+        int begin =
+                Math.max(
+                        0,
+                        Math.min(at - LONGEST_SENTENCE / 2, sentence.length() - LONGEST_SENTENCE));
         int end = Math.min(sentence.length(), begin + LONGEST_SENTENCE);
         return (begin > 0 ? "…" : "")
                 + sentence.substring(begin, end).strip()

@@ -1,10 +1,11 @@
 package voxfarm.books.plan;
 
-import java.util.Map;
-import java.util.Optional;
 import voxfarm.common.plan.PartCutter;
 import voxfarm.common.plan.PauseKind;
 import voxfarm.common.voice.VoiceId;
+
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * How long a chapter is when it is spoken, and what it costs.
@@ -61,17 +62,13 @@ public record PlanCost(double soundSeconds, double workerSeconds) {
         for (Stretch stretch : Casting.of(plan, chapter)) {
             double words = PartCutter.seconds(stretch.text()) / stretch.role().speed().orElse(1.0);
             double pauses = paragraph * paragraphEnds(stretch.text()) + stretch.pauseSeconds();
-            all =
-                    all.plus(
-                            new PlanCost(
-                                    words + pauses, words / speeds.of(stretch.role().voice())));
+            all = all.plus(new PlanCost(words + pauses, words / speeds.of(stretch.role().voice())));
         }
         return all;
     }
 
     public PlanCost plus(PlanCost other) {
-        return new PlanCost(
-                soundSeconds + other.soundSeconds, workerSeconds + other.workerSeconds);
+        return new PlanCost(soundSeconds + other.soundSeconds, workerSeconds + other.workerSeconds);
     }
 
     private static int paragraphEnds(String text) {

@@ -2,6 +2,16 @@ package voxfarm.books.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.BoundedFile;
+import voxfarm.common.files.FileFailure;
+import voxfarm.common.json.Json;
+import voxfarm.common.json.JsonBudget;
+import voxfarm.common.text.TextDecoder;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,14 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.BoundedFile;
-import voxfarm.common.files.FileFailure;
-import voxfarm.common.json.Json;
-import voxfarm.common.json.JsonBudget;
-import voxfarm.common.text.TextDecoder;
+import java.util.Set;
 
 /**
  * Plans in files: YAML or JSON by the name, the texts of chapters in them or in files of a folder
@@ -31,11 +34,20 @@ public final class PlanFiles {
     private static final int MOST_SHEET_BYTES = 1 << 20;
     private static final int LONGEST_NAME = 60;
 
+    /** Members of a plan's file that say what is made of it, and are none of the plan. */
+    public static final Set<String> OF_THE_MAKING =
+            Set.of("book_id", "output", "labels", "not_before", "deadline");
+
     private PlanFiles() {}
 
     /** Whether a file is a plan, by its name. */
     public static boolean isPlan(Path file) {
-        return isYaml(file) || name(file).endsWith(".json");
+        return isYaml(file) || isJson(file);
+    }
+
+    /** Whether a plan of that name is JSON. */
+    public static boolean isJson(Path file) {
+        return name(file).endsWith(".json");
     }
 
     private static boolean isYaml(Path file) {
@@ -52,9 +64,29 @@ public final class PlanFiles {
      * @throws VoxfarmException {@code INVALID_REQUEST} with every problem, in YAML with its line
      */
     public static BookPlan read(Path file) {
+        return read(file, Json.object());
+    }
+
+    /** The document that a farm takes: the plan with its texts, and what is to be made of it. */
+    public static ObjectNode document(Path file) {
+        ObjectNode making = Json.object();
+        ObjectNode document = BookPlanCodec.write(read(file, making));
+        document.setAll(making);
+        return document;
+    }
+
+    /**
+     * @param making takes the members that are none of the plan
+     */
+    private static BookPlan read(Path file, ObjectNode making) {
         byte[] bytes = BoundedFile.readNamed(file, MOST_BYTES, ErrorCode.INVALID_REQUEST);
         PlanYaml.Read read = parsed(bytes, file);
         Problems problems = new Problems();
+        for (String name : OF_THE_MAKING) {
+            if (read.document().has(name)) {
+                making.set(name, read.document().remove(name));
+            }
+        }
         castSheet(read.document(), file, problems);
         BookPlan plan = BookPlanCodec.read(read.document(), problems);
         BookPlan whole = problems.none() ? withTexts(plan, file, problems) : plan;
@@ -95,8 +127,7 @@ public final class PlanFiles {
         document.remove("cast");
         try {
             Path sheet = below(file, cast.textValue());
-            byte[] bytes =
-                    BoundedFile.read(sheet, MOST_SHEET_BYTES, ErrorCode.INVALID_REQUEST);
+            byte[] bytes = BoundedFile.read(sheet, MOST_SHEET_BYTES, ErrorCode.INVALID_REQUEST);
             document.set("cast", parsed(bytes, sheet).document());
         } catch (VoxfarmException e) {
             problems.add("cast: " + e.getMessage());
@@ -131,8 +162,7 @@ public final class PlanFiles {
     private static String text(Path plan, String path, PlannedChapter chapter) {
         Path file = below(plan, path);
         byte[] bytes =
-                BoundedFile.read(
-                        file, 4L * BookPlan.LONGEST_CHAPTER, ErrorCode.INVALID_REQUEST);
+                BoundedFile.read(file, 4L * BookPlan.LONGEST_CHAPTER, ErrorCode.INVALID_REQUEST);
         String text = TextDecoder.decode(bytes, path, null).text();
         if (text.length() > BookPlan.LONGEST_CHAPTER) {
             throw VoxfarmException.of(
@@ -193,7 +223,11 @@ public final class PlanFiles {
      *     may have edited, or cannot be written
      */
     public static void write(
-            BookPlan plan, Path file, Texts texts, List<String> head, Map<Integer, String> remarks) {
+            BookPlan plan,
+            Path file,
+            Texts texts,
+            List<String> head,
+            Map<Integer, String> remarks) {
         if (Files.exists(file)) {
             throw VoxfarmException.of(
                     ErrorCode.INVALID_REQUEST,

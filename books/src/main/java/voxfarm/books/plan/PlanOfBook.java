@@ -1,8 +1,5 @@
 package voxfarm.books.plan;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import voxfarm.books.About;
 import voxfarm.books.Book;
 import voxfarm.books.Chapter;
@@ -11,6 +8,10 @@ import voxfarm.books.LeftOut;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** The plan of a book's file, within a plan's bounds whatever the file says. */
 final class PlanOfBook {
@@ -99,7 +100,8 @@ final class PlanOfBook {
                 line(about.publisher()),
                 line(about.date()),
                 about.description()
-                        .map(text -> Problems.shortened(text, BookPlanCodec.LONGEST_DESCRIPTION - 1))
+                        .map(text ->
+                                Problems.shortened(text, BookPlanCodec.LONGEST_DESCRIPTION - 1))
                         .filter(text -> !text.isBlank()),
                 line(about.series()),
                 Optional.empty()); // its cover is in the book's file, and no file beside the plan
@@ -107,11 +109,10 @@ final class PlanOfBook {
 
     /** Words of a file on one line of bounded length; empty if nothing is left. */
     private static Optional<String> line(Optional<String> words) {
-        return words.map(
-                        text ->
-                                Problems.shortened(
-                                        text.replaceAll("[\\p{Cc}\\s]+", " ").strip(),
-                                        BookPlanCodec.LONGEST_LINE - 10))
+        return words.map(text ->
+                        Problems.shortened(
+                                text.replaceAll("[\\p{Cc}\\s]+", " ").strip(),
+                                BookPlanCodec.LONGEST_LINE - 10))
                 .filter(text -> !text.isBlank());
     }
 }

@@ -3,18 +3,7 @@ package voxfarm.books.plan;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.StringReader;
-import java.io.StringWriter;
-import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
+
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -30,10 +19,24 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
+
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
+
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The plan document as YAML, for people. Every scalar is a text but where a number or a flag is
@@ -44,15 +47,30 @@ final class PlanYaml {
     private static final int MOST_DEPTH = 10;
     private static final Set<String> NUMBERS =
             Set.of(
-                    "schema", "speed", "seed", "clause", "sentence", "list_item", "paragraph",
-                    "heading", "scene", "chapter");
+                    "schema",
+                    "speed",
+                    "seed",
+                    "clause",
+                    "sentence",
+                    "list_item",
+                    "paragraph",
+                    "heading",
+                    "scene",
+                    "chapter");
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,19}(?:\\.\\d{1,20})?");
     private static final Set<String> YES = Set.of("true", "True", "TRUE", "yes", "Yes", "on");
     private static final Set<String> NO = Set.of("false", "False", "FALSE", "no", "No", "off");
     private static final Set<Tag> PLAIN_TAGS =
             Set.of(
-                    Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.TIMESTAMP, Tag.MERGE,
-                    Tag.MAP, Tag.SEQ);
+                    Tag.STR,
+                    Tag.INT,
+                    Tag.FLOAT,
+                    Tag.BOOL,
+                    Tag.NULL,
+                    Tag.TIMESTAMP,
+                    Tag.MERGE,
+                    Tag.MAP,
+                    Tag.SEQ);
 
     private static final Mark NOWHERE = new Mark("", 0, 0, 0, new int[0], 0);
 
@@ -119,7 +137,7 @@ final class PlanYaml {
                 }
                 yield list;
             }
-            case ScalarNode scalar -> scalar(scalar, key);
+            case ScalarNode scalar -> scalar(scalar, path, key);
             default -> throw at(node, "aliases (*name) are not read; write it out");
         };
     }
@@ -141,16 +159,17 @@ final class PlanYaml {
         return object;
     }
 
-    private static JsonNode scalar(ScalarNode scalar, String key) {
+    private static JsonNode scalar(ScalarNode scalar, String path, String key) {
         String value = scalar.getValue();
         if (scalar.getScalarStyle() == DumperOptions.ScalarStyle.PLAIN) {
             if (scalar.getTag().equals(Tag.NULL)) {
                 return Json.mapper().nullNode();
             }
-            if (NUMBERS.contains(key) && NUMBER.matcher(value).matches()) {
+            boolean ofOutput = path.startsWith("output."); // its numbers are known elsewhere
+            if ((ofOutput || NUMBERS.contains(key)) && NUMBER.matcher(value).matches()) {
                 return Json.mapper().getNodeFactory().numberNode(new BigDecimal(value));
             }
-            if (key.equals("skip") && (YES.contains(value) || NO.contains(value))) {
+            if ((ofOutput || key.equals("skip")) && (YES.contains(value) || NO.contains(value))) {
                 return Json.mapper().getNodeFactory().booleanNode(YES.contains(value));
             }
         }
@@ -206,9 +225,8 @@ final class PlanYaml {
             if (member.getKeyNode() instanceof ScalarNode key
                     && key.getValue().equals("chapters")
                     && member.getValueNode() instanceof SequenceNode chapters) {
-                remarks.forEach(
-                        (i, remark) ->
-                                chapters.getValue().get(i).setBlockComments(comments(List.of(remark))));
+                remarks.forEach((i, remark) ->
+                        chapters.getValue().get(i).setBlockComments(comments(List.of(remark))));
             }
         }
         StringWriter out = new StringWriter();
@@ -221,10 +239,7 @@ final class PlanYaml {
         for (String text : texts) {
             comments.add(
                     new CommentLine(
-                            NOWHERE,
-                            NOWHERE,
-                            " " + Problems.oneLine(text),
-                            CommentType.BLOCK));
+                            NOWHERE, NOWHERE, " " + Problems.oneLine(text), CommentType.BLOCK));
         }
         return comments;
     }
@@ -256,11 +271,9 @@ final class PlanYaml {
     private static MappingNode mapping(ObjectNode object) {
         List<NodeTuple> members = new ArrayList<>();
         object.properties()
-                .forEach(
-                        member ->
-                                members.add(
-                                        new NodeTuple(
-                                                text(member.getKey()), written(member.getValue()))));
+                .forEach(member ->
+                        members.add(
+                                new NodeTuple(text(member.getKey()), written(member.getValue()))));
         return new MappingNode(Tag.MAP, members, DumperOptions.FlowStyle.BLOCK);
     }
 
@@ -282,11 +295,10 @@ final class PlanYaml {
         return plainBegin
                 && !blanks
                 && text.codePoints()
-                        .noneMatch(
-                                c ->
-                                        (Character.isISOControl(c) && c != '\n')
-                                                || c == 0x2028
-                                                || c == 0x2029
-                                                || c == 0xfeff);
+                        .noneMatch(c ->
+                                (Character.isISOControl(c) && c != '\n')
+                                        || c == 0x2028
+                                        || c == 0x2029
+                                        || c == 0xfeff);
     }
 }

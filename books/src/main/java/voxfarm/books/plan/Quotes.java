@@ -1,9 +1,12 @@
 package voxfarm.books.plan;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What stands in quotes in a chapter because somebody says it. Told apart from it are apostrophes,
@@ -91,21 +94,21 @@ final class Quotes {
 
     /** Those that the chapter uses for what is said. */
     private static List<Style> styles(String text) {
-        int[] counts = new int[Style.values().length];
+        Map<Style, Integer> counts = new EnumMap<>(Style.class);
         for (int i = 0; i < text.length(); i++) {
             for (Style style : Style.values()) {
                 if (opens(style, text, i)) {
-                    counts[style.ordinal()]++;
+                    counts.merge(style, 1, Integer::sum);
                 }
             }
         }
-        boolean low = counts[Style.LOW.ordinal()] > 0;
+        boolean low = counts.containsKey(Style.LOW);
         int left = text.indexOf('«');
         int right = text.indexOf('»');
         boolean inward = right >= 0 && (left < 0 || right < left);
         int outer = 0;
         for (Style style : Style.values()) {
-            outer += style.inner ? 0 : counts[style.ordinal()];
+            outer += style.inner ? 0 : counts.getOrDefault(style, 0);
         }
         List<Style> styles = new ArrayList<>();
         for (Style style : Style.values()) {
@@ -113,8 +116,8 @@ final class Quotes {
                     (style == Style.CURLY && low)
                             || (style == Style.GUILLEMETS && inward)
                             || (style == Style.GUILLEMETS_INWARD && !inward)
-                            || (style.inner && counts[style.ordinal()] <= outer);
-            if (!other && counts[style.ordinal()] > 0) {
+                            || (style.inner && counts.getOrDefault(style, 0) <= outer);
+            if (!other && counts.containsKey(style)) {
                 styles.add(style);
             }
         }
@@ -280,7 +283,8 @@ final class Quotes {
         if (before.endsWith(":") || before.endsWith("：")) {
             return true;
         }
-        boolean low = style == Style.LOW || style == Style.GUILLEMETS || style == Style.GUILLEMETS_INWARD;
+        boolean low =
+                style == Style.LOW || style == Style.GUILLEMETS || style == Style.GUILLEMETS_INWARD;
         if (low && !after.isEmpty() && ",—–".indexOf(after.charAt(0)) >= 0) {
             return true; // German and French have the comma behind the quote
         }

@@ -1,7 +1,8 @@
 package voxfarm.books.plan;
 
-import java.util.Optional;
 import voxfarm.common.plan.PauseKind;
+
+import java.util.Optional;
 
 /**
  * What one role says in one go.

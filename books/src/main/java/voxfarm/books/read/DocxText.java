@@ -1,5 +1,13 @@
 package voxfarm.books.read;
 
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+
+import voxfarm.books.About;
+import voxfarm.books.Book;
+import voxfarm.books.archive.Archive;
+import voxfarm.books.markup.Xml;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,25 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jsoup.nodes.Document;
-import org.jsoup.nodes.Element;
-import voxfarm.books.About;
-import voxfarm.books.Block;
-import voxfarm.books.Book;
-import voxfarm.books.archive.Archive;
-import voxfarm.books.markup.Xml;
 
 /** A book of Word (ECMA-376): paragraphs, headings by their styles, what was deleted not. */
 final class DocxText {
     static final String DOCUMENT = "word/document.xml";
-
-    /** Stands in the file twice, once for older programs. */
-    private static final String TEXT_BOX = "w|txbxContent";
-
-    /** Where words stood before they were moved; and the reading beside others. */
-    private static final String NOT_READ = "w|moveFrom, w|rt";
-
-    private static final String FOR_OLDER = "mc|Fallback";
 
     private static final Pattern HEADING = Pattern.compile("heading ([1-6])");
 
@@ -36,20 +29,11 @@ final class DocxText {
         List<String> notes = new ArrayList<>();
         Map<String, Integer> headings = headings(archive, notes);
         Document document = Xml.xml(archive.read(DOCUMENT), DOCUMENT, notes::add);
-        List<Block> blocks = new ArrayList<>();
-        for (Element paragraph : document.getElementsByTag("w:p")) {
-            if (paragraph.closest(TEXT_BOX) == null) {
-                block(paragraph, headings).ifPresent(blocks::add);
-            }
+        DocxBlocks.Read read = DocxBlocks.of(document, headings);
+        if (read.boxes() > 0) {
+            notes.add("boxes of text beside the lines are left out: " + read.boxes());
         }
-        long boxes =
-                document.getElementsByTag("w:txbxContent").stream()
-                        .filter(box -> box.closest(FOR_OLDER) == null && !box.text().isBlank())
-                        .count();
-        if (boxes > 0) {
-            notes.add("boxes of text beside the lines are left out: " + boxes);
-        }
-        Sections.Found found = Sections.of(blocks);
+        Sections.Found found = Sections.of(read.blocks());
         return new Book("Word", about(archive, found.title(), notes), found.chapters(), notes);
     }
 
@@ -71,42 +55,6 @@ final class DocxText {
             }
         }
         return headings;
-    }
-
-    private static Optional<Block> block(Element paragraph, Map<String, Integer> headings) {
-        StringBuilder text = new StringBuilder();
-        for (Element run : paragraph.getElementsByTag("w:r")) {
-            if (run.closest(TEXT_BOX) != null || run.closest(NOT_READ) != null) {
-                continue;
-            }
-            for (Element child : run.children()) {
-                switch (child.normalName()) {
-                    case "w:t" -> text.append(child.wholeText());
-                    case "w:nobreakhyphen" -> text.append('-');
-                    case "w:tab" -> text.append(' ');
-                    case "w:br", "w:cr" -> text.append('\n');
-                    default -> {
-                        // pictures, fields' codes, signs of footnotes
-                    }
-                }
-            }
-        }
-        String words = text.toString().strip();
-        if (words.isEmpty()) {
-            return Optional.empty();
-        }
-        Element style = paragraph.getElementsByTag("w:pStyle").first();
-        Integer level = style == null ? null : headings.get(style.attr("w:val"));
-        if (level != null) {
-            return Optional.of(Block.heading(level, words));
-        }
-        boolean item = !paragraph.getElementsByTag("w:numPr").isEmpty();
-        return Optional.of(
-                new Block(
-                        item ? Block.Kind.ITEM : Block.Kind.PARAGRAPH,
-                        item ? 1 : 0,
-                        words,
-                        List.of()));
     }
 
     private static About about(Archive archive, Optional<String> heading, List<String> notes) {

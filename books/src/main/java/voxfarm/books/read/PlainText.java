@@ -1,5 +1,11 @@
 package voxfarm.books.read;
 
+import voxfarm.books.About;
+import voxfarm.books.Block;
+import voxfarm.books.Book;
+import voxfarm.books.Chapter;
+import voxfarm.books.LeftOut;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -9,11 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import voxfarm.books.About;
-import voxfarm.books.Block;
-import voxfarm.books.Book;
-import voxfarm.books.Chapter;
-import voxfarm.books.LeftOut;
 
 /**
  * A book of plain text: lines that were wrapped are joined, chapters are told by their headings,
@@ -82,25 +83,41 @@ final class PlainText {
 
     private PlainText(String text) {
         List<String> all = Arrays.asList(text.split("\\R", -1));
+        int books = 0;
         int begin = 0;
-        int end = all.size();
+        boolean inside = true;
+        boolean around = false;
         for (int i = 0; i < all.size(); i++) {
             String line = all.get(i).strip();
             if (START.matcher(line).matches()) {
                 about(all.subList(begin, i));
                 begin = i + 1;
-            } else if (END.matcher(line).matches()) {
-                end = i;
-                break;
+                inside = true;
+                around = true;
+            } else if (inside && END.matcher(line).matches()) {
+                add(all, begin, i);
+                books++;
+                begin = i + 1;
+                inside = false;
+                around = true;
             }
         }
-        if (begin > 0 || end < all.size()) {
+        if (inside) {
+            add(all, begin, all.size());
+        }
+        if (around) {
             notes.add("Project Gutenberg's own words around the book are left out");
         }
+        if (books > 1) {
+            notes.add("there are " + books + " books of Project Gutenberg in it, read as one");
+        }
+        wrapped = isWrapped();
+    }
+
+    private void add(List<String> all, int begin, int end) {
         for (int i = begin; i < end; i++) {
             lines.add(new Line(i + 1, all.get(i).strip()));
         }
-        wrapped = isWrapped();
     }
 
     static Book read(String text) {
@@ -112,8 +129,8 @@ final class PlainText {
             Matcher named = TITLE.matcher(line.strip());
             Matcher by = AUTHOR.matcher(line.strip());
             if (named.matches()) {
-                title = Optional.of(named.group(1));
-            } else if (by.matches()) {
+                title = title.or(() -> Optional.of(named.group(1))); // of several books the first
+            } else if (by.matches() && !authors.contains(by.group(1))) {
                 authors.add(by.group(1));
             }
         }

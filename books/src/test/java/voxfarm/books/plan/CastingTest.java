@@ -4,20 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import voxfarm.books.About;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.PauseKind;
+import voxfarm.common.voice.VoiceId;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import voxfarm.books.About;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.plan.PauseKind;
-import voxfarm.common.voice.VoiceId;
 
 class CastingTest {
     private static final Cast CAST =
@@ -63,15 +65,14 @@ class CastingTest {
     /** {@code narrator:It was so. | Jane:“Yes.”} */
     private static String shown(String text) {
         return stretches(text).stream()
-                .map(
-                        one ->
-                                switch (one.said()) {
-                                            case NARRATION -> "n";
-                                            case HEADING -> "h";
-                                            case DIALOGUE -> one.character().orElse("d");
-                                        }
-                                        + ":"
-                                        + one.text().replace("\n", "/"))
+                .map(one ->
+                        switch (one.said()) {
+                                    case NARRATION -> "n";
+                                    case HEADING -> "h";
+                                    case DIALOGUE -> one.character().orElse("d");
+                                }
+                                + ":"
+                                + one.text().replace("\n", "/"))
                 .collect(Collectors.joining(" | "));
     }
 
@@ -135,8 +136,7 @@ class CastingTest {
     @Test
     void aSpeechGoesOnOverParagraphs() {
         assertThat(shown("Jane said, “One.\n\n“Two.\n\n“Three.” She sat.\n\n“Four.”"))
-                .isEqualTo(
-                        "n:Jane said, | Jane:“One.//“Two.//“Three.” | n:She sat. | d:“Four.”");
+                .isEqualTo("n:Jane said, | Jane:“One.//“Two.//“Three.” | n:She sat. | d:“Four.”");
         assertThat(shown("行者道：“一。\n\n二。\n\n三。”他去了。"))
                 .isEqualTo("n:行者道： | 行者:“一。//二。//三。” | n:他去了。");
         assertThat(shown("\"One.\n\n\"Two,\" said Jane."))
@@ -150,14 +150,17 @@ class CastingTest {
 
     @Test
     void marksNameWhoSpeaks() {
-        assertThat(shown("[[as:Jane]]Come here. [[as:Darcy]] No. [[as:]]“Why?” [[as:narrator]]“X.”"))
+        assertThat(
+                        shown(
+                                "[[as:Jane]]Come here. [[as:Darcy]] No. [[as:]]“Why?”"
+                                        + " [[as:narrator]]“X.”"))
                 .isEqualTo("Jane:Come here. | Mr. Darcy:No. | d:“Why?” | n:“X.”");
         assertThat(shown("[[as:heading]]A note\n\nText.")).isEqualTo("h:A note | n:Text.");
         assertThat(shown("A \\[[as:nobody]] b")).isEqualTo("n:A \\[[as:nobody]] b");
         assertThatThrownBy(() -> shown("[[as:Elisabeth]]Yes. [[as:zzz]]No."))
                 .isInstanceOf(VoxfarmException.class)
-                .hasMessageContaining("[[as:Elisabeth]] names nobody of the cast; did you mean"
-                        + " Elizabeth?")
+                .hasMessageContaining(
+                        "[[as:Elisabeth]] names nobody of the cast; did you mean" + " Elizabeth?")
                 .hasMessageContaining("[[as:zzz]] names nobody of the cast");
     }
 
@@ -165,8 +168,15 @@ class CastingTest {
     void pausesAreThoseOfWhatEnds() {
         List<Stretch> stretches =
                 stretches(
-                        "# One\n\n“A,” he said.\n\n“B.” He left.\n\n* * *\n\n“C.”\n\n## Two\n\nD.\n\n-"
-                                + " “E.”\n- F");
+                        "# One\n\n"
+                                + "“A,” he said.\n\n"
+                                + "“B.” He left.\n\n"
+                                + "* * *\n\n"
+                                + "“C.”\n\n"
+                                + "## Two\n\n"
+                                + "D.\n\n"
+                                + "- “E.”\n"
+                                + "- F");
         assertThat(stretches)
                 .extracting(Stretch::text, Stretch::ends)
                 .containsExactly(
@@ -191,12 +201,11 @@ class CastingTest {
         BookPlan plan = plan(Cast.NONE, text);
         assertThat(Casting.of(plan, plan.chapters().getFirst()))
                 .singleElement()
-                .satisfies(
-                        one -> {
-                            assertThat(one.text())
-                                    .isEqualTo("# One\n\n“Yes,” said Jane.\n\n* * *\n\n- x\n\n- y");
-                            assertThat(one.role()).isEqualTo(voice("narrator"));
-                        });
+                .satisfies(one -> {
+                    assertThat(one.text())
+                            .isEqualTo("# One\n\n“Yes,” said Jane.\n\n* * *\n\n- x\n\n- y");
+                    assertThat(one.role()).isEqualTo(voice("narrator"));
+                });
     }
 
     @Test
@@ -210,12 +219,17 @@ class CastingTest {
                         Optional.empty(),
                         book.chapters().getFirst().source(),
                         Optional.empty(),
-                        new Role(Optional.of(new VoiceId("other")), Optional.empty(), Optional.of(0.8)),
+                        new Role(
+                                Optional.of(new VoiceId("other")),
+                                Optional.empty(),
+                                Optional.of(0.8)),
                         BookPauses.UNCHOSEN);
         assertThat(Casting.of(book, chapter))
                 .extracting(one -> one.role().toString())
                 .containsExactly(
-                        role("other", null, 0.64), role("other", "F1", null), role("other", null, 0.8));
+                        role("other", null, 0.64),
+                        role("other", "F1", null),
+                        role("other", null, 0.8));
     }
 
     private static String role(String voice, @Nullable String speaker, @Nullable Double speed) {
@@ -235,12 +249,11 @@ class CastingTest {
                 .extracting(ChapterScript.Request::text)
                 .containsExactly("“A,”\n\n“B.”", "he said.\n\nHe left.\n\nsaid Jane.", "“C,”");
         assertThat(script.pieces())
-                .extracting(
-                        piece ->
-                                script.requests()
-                                        .get(piece.request())
-                                        .text()
-                                        .substring(piece.begin(), piece.end()))
+                .extracting(piece ->
+                        script.requests()
+                                .get(piece.request())
+                                .text()
+                                .substring(piece.begin(), piece.end()))
                 .containsExactly("“A,”", "he said.", "“B.”", "He left.", "“C,”", "said Jane.");
     }
 
@@ -272,7 +285,8 @@ class CastingTest {
 
     @Test
     void timeIsLinearInAChapter() {
-        for (String sign : List.of("“", "‘a", "\"", " 'a", "「", "“a\n\n", "'a.' ", "[[as:]]", "Jane ")) {
+        for (String sign :
+                List.of("“", "‘a", "\"", " 'a", "「", "“a\n\n", "'a.' ", "[[as:]]", "Jane ")) {
             String text = "x" + sign.repeat(BookPlan.LONGEST_CHAPTER / sign.length() - 1);
             long begun = System.nanoTime();
             assertThat(stretches(text)).isNotEmpty();

@@ -3,15 +3,17 @@ package voxfarm.books.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.PauseKind;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.plan.PauseKind;
 
 class PlanFilesTest {
     @TempDir Path folder;
@@ -43,7 +45,8 @@ class PlanFilesTest {
             for (String name : List.of("a.yml", "b.json")) {
                 for (PlanFiles.Texts texts : PlanFiles.Texts.values()) {
                     Path file = folder.resolve(seed + texts.name() + name);
-                    PlanFiles.write(plan, file, texts, List.of("Head: x", "#"), Map.of(0, "12 min"));
+                    PlanFiles.write(
+                            plan, file, texts, List.of("Head: x", "#"), Map.of(0, "12 min"));
                     assertThat(PlanFiles.read(file))
                             .as("seed %d in %s", seed, file)
                             .isEqualTo(plan);
@@ -55,11 +58,10 @@ class PlanFilesTest {
     private static BookPlan inline(BookPlan plan) {
         return plan.with(
                 plan.chapters().stream()
-                        .map(
-                                chapter ->
-                                        chapter.source().orElse(null) instanceof PlannedChapter.Beside
-                                                ? chapter.from(new PlannedChapter.Text("Words."))
-                                                : chapter)
+                        .map(chapter ->
+                                chapter.source().orElse(null) instanceof PlannedChapter.Beside
+                                        ? chapter.from(new PlannedChapter.Text("Words."))
+                                        : chapter)
                         .toList());
     }
 
@@ -94,10 +96,8 @@ class PlanFilesTest {
                             file: emma/002-Notes.md
                         """);
         assertThat(folder.resolve("emma/001-1984.md")).hasContent("One.\n\nTwo.\n");
-        assertThatThrownBy(
-                        () ->
-                                PlanFiles.write(
-                                        plan, file, PlanFiles.Texts.BESIDE, List.of(), Map.of()))
+        assertThatThrownBy(() ->
+                        PlanFiles.write(plan, file, PlanFiles.Texts.BESIDE, List.of(), Map.of()))
                 .hasMessageContaining("is there already, and may have been edited");
     }
 
@@ -201,14 +201,15 @@ class PlanFilesTest {
                     .hasMessageContaining("plan's folder");
         }
         Path plan =
-                Files.writeString(
-                        inner.resolve("plan.yml"), "chapters: [{title: x, file: in.md}]");
+                Files.writeString(inner.resolve("plan.yml"), "chapters: [{title: x, file: in.md}]");
         assertThat(PlanFiles.read(plan).chapters().getFirst().text()).isEqualTo("Words.");
     }
 
     @Test
     void aCastHasAFileOfItsOwn() throws IOException {
-        file("cast.yml", "narrator: joe\ndialogue: ann\ncharacters:\n  Emma: {speaker: F1, also: [E.]}\n");
+        file(
+                "cast.yml",
+                "narrator: joe\ndialogue: ann\ncharacters:\n  Emma: {speaker: F1, also: [E.]}\n");
         BookPlan plan = yaml("cast: cast.yml\nchapters: [{title: x, text: y}]\n");
         assertThat(plan.narrator().voice()).map(Object::toString).contains("joe");
         assertThat(plan.cast().characters().get("Emma").alsoCalled()).containsExactly("E.");

@@ -4,6 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import voxfarm.books.Block;
+import voxfarm.books.Book;
+import voxfarm.books.Chapter;
+import voxfarm.books.ChapterText;
+import voxfarm.books.LeftOut;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.frontend.split.MarkdownReader;
+
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -14,19 +29,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import voxfarm.books.Block;
-import voxfarm.books.Book;
-import voxfarm.books.Chapter;
-import voxfarm.books.ChapterText;
-import voxfarm.books.LeftOut;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.frontend.split.MarkdownReader;
 
 class BookFilesTest {
     @TempDir Path folder;
@@ -454,5 +456,90 @@ class BookFilesTest {
         String read = MarkdownReader.words(ChapterText.of(chapter, Optional.empty()));
 
         assertThat(read.replace("\\[", "[")).isEqualTo(words);
+    }
+
+    @Test
+    void readsEveryBookOfGutenbergInAFile() throws IOException {
+        String one =
+                """
+                Title: %s
+                Author: %s
+
+                *** START OF THE PROJECT GUTENBERG EBOOK ***
+
+                CHAPTER 1
+
+                %s words.
+
+                *** END OF THE PROJECT GUTENBERG EBOOK ***
+                Licence of %s.
+                """;
+        Path file =
+                Files.writeString(
+                        folder.resolve("two.txt"),
+                        one.formatted("Emma", "A", "First", "one")
+                                + one.formatted("Lady Susan", "B", "Second", "two"));
+        Book book = BookFiles.read(file, null);
+
+        assertThat(book.about().title()).contains("Emma");
+        assertThat(book.about().authors()).containsExactly("A", "B");
+        assertThat(book.read())
+                .extracting(chapter -> chapter.blocks().getLast().text())
+                .containsExactly("First words.", "Second words.");
+        assertThat(book.notes()).anyMatch(note -> note.contains("2 books of Project Gutenberg"));
+    }
+
+    @Test
+    void readsReadingsOfWordAndParagraphsWithinEachOther() throws IOException {
+        String ruby =
+                "<w:p><w:r><w:t>  彼は</w:t></w:r><w:r><w:ruby><w:rt><w:r><w:t>かんじ</w:t></w:r></w:rt>"
+                    + "<w:rubyBase><w:r><w:t>漢字</w:t></w:r></w:rubyBase></w:ruby></w:r><w:r><w:t>だ。</w:t></w:r></w:p>";
+        Book book = word(ruby);
+        assertThat(book.read().getFirst().blocks())
+                .containsExactly(
+                        new Block(
+                                Block.Kind.PARAGRAPH,
+                                0,
+                                "彼は漢字だ。",
+                                List.of(new Block.Ruby(2, 4, "かんじ"))));
+
+        int deep = 100_000;
+        long begun = System.nanoTime();
+        Book nested =
+                word(
+                        "<w:p><w:r><w:t>x</w:t></w:r>".repeat(deep)
+                                + "</w:p>".repeat(deep)
+                                + "<w:p><w:r><w:t>last</w:t></w:r></w:p>");
+        assertThat(nested.read().getFirst().characters())
+                .as("each is read once")
+                .isEqualTo(deep + "last".length());
+        assertThat((System.nanoTime() - begun) / 1e9).isLessThan(30);
+    }
+
+    private Book word(String body) throws IOException {
+        Path file = folder.resolve("b.docx");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            put(
+                    zip,
+                    "word/document.xml",
+                    "<?xml version='1.0'?><w:document"
+                        + " xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:body>"
+                            + body
+                            + "</w:body></w:document>");
+        }
+        return BookFiles.read(file, null);
+    }
+
+    @Test
+    void aLineOfSignsMakesNoHeadingOfTheVerseAboveIt() {
+        Chapter chapter =
+                new Chapter(
+                        "One",
+                        Optional.empty(),
+                        "",
+                        Optional.empty(),
+                        List.of(Block.paragraph("Roses are red,\n====\nviolets blue.")));
+        assertThat(ChapterText.of(chapter, Optional.empty()))
+                .isEqualTo("Roses are red,\n\\====\nviolets blue.\n");
     }
 }
