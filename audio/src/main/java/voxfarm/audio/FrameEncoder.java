@@ -13,15 +13,13 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_write_header;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 
+import java.io.IOException;
+import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
-
 import voxfarm.common.audio.AudioFormat;
-
-import java.io.IOException;
-import java.util.Optional;
 
 /** Compressed formats by FFmpeg: resampler, encoder and container in one. */
 final class FrameEncoder implements SoundWriter {

@@ -1,12 +1,11 @@
 package voxfarm.audio;
 
-import voxfarm.common.tags.BookTags;
-import voxfarm.common.tags.CoverImage;
-
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import voxfarm.common.tags.BookTags;
+import voxfarm.common.tags.CoverImage;
 
 /**
  * The tag before an MP3 file, ID3v2.4. It keeps to what ID3v2.3 has, too: the text encodings of

@@ -1,9 +1,8 @@
 package voxfarm.audio;
 
-import voxfarm.common.tags.BookTags;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
+import voxfarm.common.tags.BookTags;
 
 /**
  * What the file of one chapter says of itself.

@@ -1,9 +1,8 @@
 package voxfarm.audio;
 
-import voxfarm.common.audio.FloatWav;
-
 import java.io.IOException;
 import java.util.Arrays;
+import voxfarm.common.audio.FloatWav;
 
 /**
  * A gain, lowered for moments so that the wave stays below a ceiling. It looks ahead: the gain

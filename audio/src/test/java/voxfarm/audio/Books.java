@@ -1,16 +1,14 @@
 package voxfarm.audio;
 
-import voxfarm.common.audio.AudioFormat;
-import voxfarm.common.tags.BookTags;
-import voxfarm.common.tags.CoverImage;
-
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-
 import javax.imageio.ImageIO;
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.tags.BookTags;
+import voxfarm.common.tags.CoverImage;
 
 /** A book to be tagged, and its sound. */
 final class Books {

@@ -1,8 +1,8 @@
 package voxfarm.bench;
 
+import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-
 import voxfarm.app.Main;
 import voxfarm.bench.chaos.ChaosCommand;
 import voxfarm.bench.chaos.RedeliveryBench;
@@ -32,8 +32,6 @@ import voxfarm.bench.speed.RestartBench;
 import voxfarm.bench.speed.SoakBench;
 import voxfarm.bench.speed.SuspectsBench;
 import voxfarm.bench.speed.WritesBench;
-
-import java.util.Arrays;
 
 /**
  * The {@code voxfarm} command with what measures and compares besides: {@code bench}, {@code

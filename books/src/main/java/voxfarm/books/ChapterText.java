@@ -1,10 +1,9 @@
 package voxfarm.books;
 
-import voxfarm.frontend.Marks;
-import voxfarm.frontend.Notation;
-
 import java.util.Locale;
 import java.util.Optional;
+import voxfarm.frontend.Marks;
+import voxfarm.frontend.Notation;
 
 /**
  * A chapter as the text of a request: Markdown for its shape, in which every sign that the book

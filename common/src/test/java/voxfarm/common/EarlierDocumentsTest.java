@@ -4,22 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.event.RequestEventCodec;
-import voxfarm.common.job.DeadLetterCodec;
-import voxfarm.common.job.JobCodec;
-import voxfarm.common.json.Json;
-import voxfarm.common.plan.AcceptedRequestCodec;
-import voxfarm.common.plan.PlanCodec;
-import voxfarm.common.plan.PlannedSegment;
-import voxfarm.common.result.ResultCodec;
-import voxfarm.common.voice.VoiceManifestCodec;
-import voxfarm.common.worker.WorkerHeartbeatCodec;
-
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,6 +15,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.event.RequestEventCodec;
+import voxfarm.common.job.DeadLetterCodec;
+import voxfarm.common.job.JobCodec;
+import voxfarm.common.json.Json;
+import voxfarm.common.plan.AcceptedRequestCodec;
+import voxfarm.common.plan.PlanCodec;
+import voxfarm.common.plan.PlannedSegment;
+import voxfarm.common.result.ResultCodec;
+import voxfarm.common.voice.VoiceManifestCodec;
+import voxfarm.common.worker.WorkerHeartbeatCodec;
 
 /**
  * Documents that earlier builds wrote are read, and lose nothing: written again they say all that

@@ -1,8 +1,11 @@
 package voxfarm.dispatcher;
 
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
@@ -23,11 +26,6 @@ import voxfarm.dispatcher.fleet.WorkerRegistry;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.PastEvents;
 import voxfarm.dispatcher.status.StatusConfig;
-
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * What a dispatcher knows of the farm by its topics alone: how far requests are, what was given up,

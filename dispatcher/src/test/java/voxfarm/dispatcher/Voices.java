@@ -1,5 +1,6 @@
 package voxfarm.dispatcher;
 
+import java.util.List;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.store.ObjectStore;
@@ -10,8 +11,6 @@ import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.common.voice.VoiceVersion;
-
-import java.util.List;
 
 /** A voice for tests. */
 public final class Voices {

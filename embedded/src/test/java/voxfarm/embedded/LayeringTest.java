@@ -13,7 +13,6 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-
 import voxfarm.common.bucket.BucketLayout;
 
 /** The arrows between modules, and who may know which library. */

@@ -1,12 +1,11 @@
 package voxfarm.frontend;
 
-import voxfarm.frontend.unicode.Blanks;
-import voxfarm.frontend.unicode.StreamSafe;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import voxfarm.frontend.unicode.Blanks;
+import voxfarm.frontend.unicode.StreamSafe;
 
 /**
  * A text with what people want read otherwise: marks in it, and words and phrases of dictionaries,

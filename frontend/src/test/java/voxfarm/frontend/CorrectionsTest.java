@@ -4,24 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.language.Language;
-import voxfarm.frontend.en.EnglishPhonemizer;
-import voxfarm.frontend.en.IpaSayer;
-import voxfarm.frontend.ipa.Explanation;
-import voxfarm.frontend.local.LocalFrontEnds;
-
 import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.language.Language;
+import voxfarm.frontend.en.EnglishPhonemizer;
+import voxfarm.frontend.en.IpaSayer;
+import voxfarm.frontend.ipa.Explanation;
+import voxfarm.frontend.local.LocalFrontEnds;
 
 class CorrectionsTest {
     private static final List<Normalizer.Form> FORMS =

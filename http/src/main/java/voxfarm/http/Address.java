@@ -1,11 +1,10 @@
 package voxfarm.http;
 
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-
 import java.net.BindException;
 import java.util.Objects;
 import java.util.stream.Stream;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
 
 /**
  * Where a server listens.

@@ -6,18 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
-import voxfarm.common.files.Sha256;
-import voxfarm.common.json.Json;
-import voxfarm.it.support.FarmProcess;
-import voxfarm.it.support.Http;
-import voxfarm.it.support.PlainS3;
-import voxfarm.it.support.Polling;
-import voxfarm.it.support.TestFarm;
-
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,6 +17,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.files.Sha256;
+import voxfarm.common.json.Json;
+import voxfarm.it.support.FarmProcess;
+import voxfarm.it.support.Http;
+import voxfarm.it.support.PlainS3;
+import voxfarm.it.support.Polling;
+import voxfarm.it.support.TestFarm;
 
 /** Books on a whole farm. */
 class BooksIT {
@@ -241,9 +238,9 @@ class BooksIT {
                 HttpClient client = HttpClient.newHttpClient()) {
             String text =
                     "# Chapter One\n\n"
-                        + "It was a dark night.\n\n"
-                        + "# Chapter Two\n\n"
-                        + "It was a bright day.\n";
+                            + "It was a dark night.\n\n"
+                            + "# Chapter Two\n\n"
+                            + "It was a bright day.\n";
             HttpResponse<byte[]> answer =
                     client.send(
                             HttpRequest.newBuilder(

@@ -3,15 +3,6 @@ package voxfarm.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
-import voxfarm.common.telemetry.Metric;
-import voxfarm.it.support.Http;
-import voxfarm.it.support.Polling;
-import voxfarm.it.support.TestFarm;
-
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,6 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.telemetry.Metric;
+import voxfarm.it.support.Http;
+import voxfarm.it.support.Polling;
+import voxfarm.it.support.TestFarm;
 
 /** What a collector finds at a farm that has spoken. */
 class MetricsIT {

@@ -3,24 +3,6 @@ package voxfarm.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
-import voxfarm.app.local.S3Credentials;
-import voxfarm.common.files.Sha256;
-import voxfarm.common.json.Json;
-import voxfarm.common.lifecycle.ComponentStack;
-import voxfarm.embedded.EmbeddedBroker;
-import voxfarm.embedded.EmbeddedStore;
-import voxfarm.embedded.FreePorts;
-import voxfarm.it.support.Command;
-import voxfarm.it.support.Http;
-import voxfarm.it.support.PlainS3;
-import voxfarm.it.support.Polling;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +14,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.app.local.S3Credentials;
+import voxfarm.common.files.Sha256;
+import voxfarm.common.json.Json;
+import voxfarm.common.lifecycle.ComponentStack;
+import voxfarm.embedded.EmbeddedBroker;
+import voxfarm.embedded.EmbeddedStore;
+import voxfarm.embedded.FreePorts;
+import voxfarm.it.support.Command;
+import voxfarm.it.support.Http;
+import voxfarm.it.support.PlainS3;
+import voxfarm.it.support.Polling;
 
 /**
  * Dispatchers and workers of two builds on the same topics and in the same bucket, each in turn

@@ -2,17 +2,15 @@ package voxfarm.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import voxfarm.app.client.FarmClient;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.plan.RequestId;
-
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import voxfarm.app.client.FarmClient;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.RequestId;
 
 /** Shows how far a book is, on one line of a terminal; elsewhere a line for each change. */
 final class BookProgress {

@@ -1,5 +1,11 @@
 package voxfarm.app.cli;
 
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.wiring.VoiceRoots;
 import voxfarm.books.plan.BookPlan;
@@ -14,13 +20,6 @@ import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.frontend.local.LocalPhonemizers;
 import voxfarm.frontend.local.VoiceWords;
 import voxfarm.worker.engine.BertLibrary;
-
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 
 /** Looks through a book as its narrator would read it, the book's dictionary first. */
 final class DoubtReader {

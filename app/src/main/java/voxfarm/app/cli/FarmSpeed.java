@@ -1,17 +1,15 @@
 package voxfarm.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import voxfarm.app.client.FarmClient;
-import voxfarm.app.local.Endpoints;
-import voxfarm.books.plan.PlanCost;
-import voxfarm.common.voice.VoiceId;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import voxfarm.app.client.FarmClient;
+import voxfarm.app.local.Endpoints;
+import voxfarm.books.plan.PlanCost;
+import voxfarm.common.voice.VoiceId;
 
 /** How fast a farm's workers speak at present, by what they say of themselves. */
 final class FarmSpeed {

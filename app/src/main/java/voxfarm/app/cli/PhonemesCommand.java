@@ -1,14 +1,21 @@
 package voxfarm.app.cli;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.wiring.VoiceRoots;
 import voxfarm.common.error.ErrorCode;
@@ -25,16 +32,6 @@ import voxfarm.frontend.local.VoiceWords;
 import voxfarm.frontend.split.MarkdownReader;
 import voxfarm.frontend.ssml.Ssml;
 import voxfarm.worker.engine.BertLibrary;
-
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 
 /** {@code voxfarm phonemes}: how a text would be spoken, and why. */
 @Command(

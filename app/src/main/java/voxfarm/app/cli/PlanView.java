@@ -2,16 +2,6 @@ package voxfarm.app.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import voxfarm.books.About;
-import voxfarm.books.plan.BookPlan;
-import voxfarm.books.plan.Casting;
-import voxfarm.books.plan.Doubts;
-import voxfarm.books.plan.PlanCost;
-import voxfarm.books.plan.PlanFiles;
-import voxfarm.books.plan.PlannedChapter;
-import voxfarm.books.plan.Stretch;
-
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +12,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import voxfarm.books.About;
+import voxfarm.books.plan.BookPlan;
+import voxfarm.books.plan.Casting;
+import voxfarm.books.plan.Doubts;
+import voxfarm.books.plan.PlanCost;
+import voxfarm.books.plan.PlanFiles;
+import voxfarm.books.plan.PlannedChapter;
+import voxfarm.books.plan.Stretch;
 
 /** A plan for people: its chapters with what they will cost. */
 final class PlanView {

@@ -1,7 +1,11 @@
 package voxfarm.app.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.local.Endpoints;
 import voxfarm.app.wiring.VoiceRoots;
@@ -21,12 +25,6 @@ import voxfarm.frontend.local.VoiceWords.Voice;
 import voxfarm.frontend.mixed.Cast;
 import voxfarm.models.importer.SourceVoices;
 import voxfarm.models.importer.VoiceSource;
-
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * A voice whose words are asked for: of a cluster, or of the farm that runs on a data folder, with

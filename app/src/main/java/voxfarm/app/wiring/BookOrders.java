@@ -2,7 +2,16 @@ package voxfarm.app.wiring;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import voxfarm.books.About;
 import voxfarm.books.plan.BookPauses;
 import voxfarm.books.plan.BookPlan;
@@ -24,17 +33,6 @@ import voxfarm.common.plan.PauseKind;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.dispatcher.book.BookReader;
-
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /** Reads plans and books' own files into orders. Thread-safe. */
 public final class BookOrders implements BookReader {

@@ -2,15 +2,13 @@ package voxfarm.app.wiring;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import voxfarm.common.bucket.BucketLayout;
-import voxfarm.common.json.Json;
-import voxfarm.dispatcher.retention.RetentionConfig;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.json.Json;
+import voxfarm.dispatcher.retention.RetentionConfig;
 
 /**
  * What of the farm's retention a store can do by itself, as rules of the bucket's lifecycle. They

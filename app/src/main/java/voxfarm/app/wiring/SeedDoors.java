@@ -1,8 +1,13 @@
 package voxfarm.app.wiring;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.config.SeedServer;
 import voxfarm.common.error.Defects;
@@ -22,13 +27,6 @@ import voxfarm.dispatcher.api.seed.SeedModelsApi;
 import voxfarm.frontend.local.LocalPhonemizers;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.packages.VoicePackageStore;
-
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** Makes what the original's API needs, from the configuration. */
 public final class SeedDoors {

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import org.junit.jupiter.api.Test;
-
-import voxfarm.dispatcher.retention.RetentionConfig;
-
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import voxfarm.dispatcher.retention.RetentionConfig;
 
 class LifecycleRulesTest {
     private static final RetentionConfig CONFIG =

@@ -1,11 +1,10 @@
 package voxfarm.audio.check;
 
+import java.util.ArrayList;
+import java.util.List;
 import voxfarm.audio.LoopFinder;
 import voxfarm.audio.LoudnessMeter;
 import voxfarm.audio.TruePeakMeter;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /** All that is measured of a file while it is decoded, in memory that does not grow with it. */
 final class SoundMeter {

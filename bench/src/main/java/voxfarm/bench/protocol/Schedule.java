@@ -1,14 +1,13 @@
 package voxfarm.bench.protocol;
 
-import voxfarm.common.bucket.BucketLayout;
-import voxfarm.common.voice.VoiceManifestCodec;
-import voxfarm.dispatcher.acceptance.LaneConfig;
-
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.voice.VoiceManifestCodec;
+import voxfarm.dispatcher.acceptance.LaneConfig;
 
 /**
  * One schedule: callers, two dispatchers and two workers for one seed. Ends when every accepted

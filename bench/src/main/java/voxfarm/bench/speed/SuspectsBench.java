@@ -1,12 +1,17 @@
 package voxfarm.bench.speed;
 
+import java.io.BufferedReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.Segment;
@@ -19,14 +24,6 @@ import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.OnnxEngine;
 import voxfarm.worker.engine.Utterance;
 import voxfarm.worker.speak.SoundGate;
-
-import java.io.BufferedReader;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Iterator;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 
 /** How often sounds of a good voice are suspect, and what looking at them costs. */
 @Command(

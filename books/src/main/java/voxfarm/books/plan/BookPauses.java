@@ -1,10 +1,9 @@
 package voxfarm.books.plan;
 
+import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Pauses;
-
-import java.util.Optional;
 
 /**
  * How long the pauses of a book are, as far as somebody chose.

@@ -1,12 +1,11 @@
 package voxfarm.books.plan;
 
+import java.util.List;
+import java.util.Optional;
 import voxfarm.books.About;
 import voxfarm.books.Book;
 import voxfarm.common.plan.Expression;
 import voxfarm.common.voice.VoiceId;
-
-import java.util.List;
-import java.util.Optional;
 
 /**
  * A book as it shall be made.

@@ -2,7 +2,11 @@ package voxfarm.books.plan;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import voxfarm.books.About;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
@@ -12,12 +16,6 @@ import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.plan.Expression;
 import voxfarm.frontend.Reading;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * The plan document of schema 1 (docs/formats.md), the same in a file, by HTTP and in the bucket.

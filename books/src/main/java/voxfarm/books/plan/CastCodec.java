@@ -3,15 +3,13 @@ package voxfarm.books.plan;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import voxfarm.common.json.Fields;
-
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import voxfarm.common.json.Fields;
 
 /** The member {@code cast} of a plan, which is a cast sheet of its own, too. */
 final class CastCodec {

@@ -1,16 +1,6 @@
 package voxfarm.books.plan;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-
-import voxfarm.common.error.Problems;
-import voxfarm.common.json.Json;
-import voxfarm.common.language.Language;
-import voxfarm.frontend.Notation;
-import voxfarm.frontend.SpokenText;
-import voxfarm.frontend.local.VoiceWords;
-import voxfarm.frontend.split.MarkdownReader;
-import voxfarm.frontend.split.SentenceSplitter;
-
 import java.io.StringReader;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
@@ -27,6 +17,14 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import voxfarm.common.error.Problems;
+import voxfarm.common.json.Json;
+import voxfarm.common.language.Language;
+import voxfarm.frontend.Notation;
+import voxfarm.frontend.SpokenText;
+import voxfarm.frontend.local.VoiceWords;
+import voxfarm.frontend.split.MarkdownReader;
+import voxfarm.frontend.split.SentenceSplitter;
 
 /**
  * Words whose reading somebody should look at before a book is made: of each how often it stands

@@ -2,14 +2,6 @@ package voxfarm.books.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import voxfarm.common.error.Nearest;
-import voxfarm.common.error.Problems;
-import voxfarm.common.json.Fields;
-import voxfarm.common.plan.PauseKind;
-import voxfarm.common.plan.Pauses;
-import voxfarm.common.voice.VoiceId;
-
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -17,6 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import voxfarm.common.error.Nearest;
+import voxfarm.common.error.Problems;
+import voxfarm.common.json.Fields;
+import voxfarm.common.plan.PauseKind;
+import voxfarm.common.plan.Pauses;
+import voxfarm.common.voice.VoiceId;
 
 /** Members that a plan, its chapters and its cast share. */
 final class PlanMembers {

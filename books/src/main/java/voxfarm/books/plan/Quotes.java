@@ -1,12 +1,11 @@
 package voxfarm.books.plan;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands in quotes in a chapter because somebody says it. Told apart from it are apostrophes,

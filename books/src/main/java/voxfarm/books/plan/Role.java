@@ -1,10 +1,9 @@
 package voxfarm.books.plan;
 
+import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.voice.VoiceId;
-
-import java.util.Optional;
 
 /**
  * Who speaks and how fast, as far as somebody chose.

@@ -1,8 +1,7 @@
 package voxfarm.books.plan;
 
-import voxfarm.common.plan.PauseKind;
-
 import java.util.Optional;
+import voxfarm.common.plan.PauseKind;
 
 /**
  * What one role says in one go.

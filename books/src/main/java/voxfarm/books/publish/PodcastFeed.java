@@ -1,7 +1,5 @@
 package voxfarm.books.publish;
 
-import voxfarm.common.tags.BookTags;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import voxfarm.common.tags.BookTags;
 
 /**
  * A feed for players of podcasts: RSS 2.0 with Apple's tags, an item for each chapter that is done.

@@ -1,8 +1,5 @@
 package voxfarm.books.publish;
 
-import voxfarm.common.tags.BookTags;
-import voxfarm.common.tags.CoverImage;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -21,6 +18,8 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import voxfarm.common.tags.BookTags;
+import voxfarm.common.tags.CoverImage;
 
 /**
  * A book to read along: EPUB 3 with media overlays. Chapters are written one after another, each

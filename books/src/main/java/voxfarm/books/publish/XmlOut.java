@@ -1,13 +1,11 @@
 package voxfarm.books.publish;
 
-import voxfarm.common.tags.BookTags;
-
 import java.io.IOException;
 import java.io.OutputStream;
-
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
+import voxfarm.common.tags.BookTags;
 
 /**
  * An XML document in UTF-8, element after element. Names are as they stand in it, with their

@@ -1,18 +1,16 @@
 package voxfarm.books.read;
 
-import org.jsoup.nodes.Element;
-import org.jsoup.nodes.Node;
-import org.jsoup.select.NodeTraversor;
-import org.jsoup.select.NodeVisitor;
-import org.jspecify.annotations.Nullable;
-
-import voxfarm.books.Block;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import org.jsoup.nodes.Element;
+import org.jsoup.nodes.Node;
+import org.jsoup.select.NodeTraversor;
+import org.jsoup.select.NodeVisitor;
+import org.jspecify.annotations.Nullable;
+import voxfarm.books.Block;
 
 /**
  * The paragraphs of a Word document in one walk over it, however they lie within each other:

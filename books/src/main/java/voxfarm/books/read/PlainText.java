@@ -1,11 +1,5 @@
 package voxfarm.books.read;
 
-import voxfarm.books.About;
-import voxfarm.books.Block;
-import voxfarm.books.Book;
-import voxfarm.books.Chapter;
-import voxfarm.books.LeftOut;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -15,6 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import voxfarm.books.About;
+import voxfarm.books.Block;
+import voxfarm.books.Book;
+import voxfarm.books.Chapter;
+import voxfarm.books.LeftOut;
 
 /**
  * A book of plain text: lines that were wrapped are joined, chapters are told by their headings,

@@ -2,21 +2,8 @@ package voxfarm.books.epub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import static voxfarm.books.epub.EpubFile.point;
 import static voxfarm.books.epub.EpubFile.xhtml;
-
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
-import voxfarm.books.Book;
-import voxfarm.books.Chapter;
-import voxfarm.books.plan.BookPlan;
-import voxfarm.books.plan.BookPlanCodec;
-import voxfarm.books.read.BookFiles;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.json.Json;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +13,16 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import voxfarm.books.Book;
+import voxfarm.books.Chapter;
+import voxfarm.books.plan.BookPlan;
+import voxfarm.books.plan.BookPlanCodec;
+import voxfarm.books.read.BookFiles;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Json;
 
 /** Odd books, each made here: their chapters are right, or they are refused with the reason. */
 class OddEpubsTest {

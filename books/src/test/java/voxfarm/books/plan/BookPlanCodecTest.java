@@ -3,13 +3,11 @@ package voxfarm.books.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
-
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
-
-import java.nio.charset.StandardCharsets;
 
 class BookPlanCodecTest {
     private static BookPlan read(String json) {

@@ -4,22 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
-import voxfarm.books.About;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.plan.PauseKind;
-import voxfarm.common.voice.VoiceId;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import voxfarm.books.About;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.PauseKind;
+import voxfarm.common.voice.VoiceId;
 
 class CastingTest {
     private static final Cast CAST =

@@ -2,8 +2,9 @@ package voxfarm.books.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
-
 import voxfarm.books.plan.Doubts.Doubt;
 import voxfarm.books.plan.Doubts.Why;
 import voxfarm.common.language.Language;
@@ -13,9 +14,6 @@ import voxfarm.frontend.TextRules;
 import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.frontend.local.LocalPhonemizers;
 import voxfarm.frontend.local.VoiceWords;
-
-import java.util.List;
-import java.util.Map;
 
 class DoubtsTest {
     private static final VoiceWords.Voice ENGLISH =

@@ -3,12 +3,10 @@ package voxfarm.books.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.junit.jupiter.api.Test;
-
-import voxfarm.common.voice.VoiceId;
-
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import voxfarm.common.voice.VoiceId;
 
 class PlanCostTest {
     private static BookPlan plan(String json) {

@@ -3,17 +3,15 @@ package voxfarm.books.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.plan.PauseKind;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.PauseKind;
 
 class PlanFilesTest {
     @TempDir Path folder;

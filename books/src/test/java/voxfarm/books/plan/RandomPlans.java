@@ -1,11 +1,5 @@
 package voxfarm.books.plan;
 
-import voxfarm.books.About;
-import voxfarm.common.plan.Expression;
-import voxfarm.common.plan.PauseKind;
-import voxfarm.common.plan.Pauses;
-import voxfarm.common.voice.VoiceId;
-
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -14,6 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
+import voxfarm.books.About;
+import voxfarm.common.plan.Expression;
+import voxfarm.common.plan.PauseKind;
+import voxfarm.common.plan.Pauses;
+import voxfarm.common.voice.VoiceId;
 
 /** Plans of every form, with words that files of people's forms take for something else. */
 final class RandomPlans {

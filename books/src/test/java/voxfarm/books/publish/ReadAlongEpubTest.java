@@ -3,19 +3,6 @@ package voxfarm.books.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.jsoup.Jsoup;
-import org.jsoup.nodes.Document;
-import org.jsoup.nodes.Element;
-import org.jsoup.parser.Parser;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
-import voxfarm.books.Book;
-import voxfarm.books.archive.Archive;
-import voxfarm.books.epub.EpubReader;
-import voxfarm.common.tags.BookTags;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +14,17 @@ import java.util.Collections;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.jsoup.parser.Parser;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.books.Book;
+import voxfarm.books.archive.Archive;
+import voxfarm.books.epub.EpubReader;
+import voxfarm.common.tags.BookTags;
 
 /** What epubcheck looks at and can be looked at without it; it was run over such a book by hand. */
 class ReadAlongEpubTest {

@@ -2,13 +2,11 @@ package voxfarm.common.book;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import voxfarm.common.json.Fields;
-import voxfarm.common.json.Json;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import voxfarm.common.json.Fields;
+import voxfarm.common.json.Json;
 
 /**
  * What stands on a book's title page, for the tags of its files. No text is longer than {@link

@@ -1,13 +1,11 @@
 package voxfarm.common.book;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import voxfarm.common.plan.Warning;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import voxfarm.common.plan.Warning;
 
 /**
  * A book as it came in at a door, all of it in memory: whoever reads one bounds it.

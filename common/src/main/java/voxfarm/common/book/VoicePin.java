@@ -1,9 +1,8 @@
 package voxfarm.common.book;
 
+import java.util.List;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.VoiceVersion;
-
-import java.util.List;
 
 /**
  * What a book keeps of a voice, so that its last chapter is spoken as its first one was, whatever

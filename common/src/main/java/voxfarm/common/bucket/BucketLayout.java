@@ -1,5 +1,11 @@
 package voxfarm.common.bucket;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.JobId;
 import voxfarm.common.plan.AcceptedBy;
@@ -8,13 +14,6 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
-
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Where everything lies in the bucket (docs/formats.md): the one place that builds keys. */
 public final class BucketLayout {
@@ -56,6 +55,7 @@ public final class BucketLayout {
 
     /** Prefix of the files that books became. */
     public static final String BOOKS = "books/";
+
     /** Prefix of the index of whom somebody is still to be told of. */
     public static final String CALLBACKS = "callbacks/";
 

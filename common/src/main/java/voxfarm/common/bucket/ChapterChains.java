@@ -1,12 +1,11 @@
 package voxfarm.common.bucket;
 
+import java.util.ArrayList;
+import java.util.List;
 import voxfarm.common.book.ChapterIds;
 import voxfarm.common.plan.AcceptedBook;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.store.ObjectStore;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * How far the chapters of a book are, from which of their requests are stored. They form chains, as

@@ -1,5 +1,6 @@
 package voxfarm.common.bucket;
 
+import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.RequestId;
@@ -9,8 +10,6 @@ import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.result.Tombstone;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
-
-import java.util.Optional;
 
 /** The documents that end requests. The first that is written stays. Thread-safe. */
 public final class ResultStore {

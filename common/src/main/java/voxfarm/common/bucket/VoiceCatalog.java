@@ -1,19 +1,5 @@
 package voxfarm.common.bucket;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.lifecycle.LogRate;
-import voxfarm.common.store.ObjectKey;
-import voxfarm.common.store.ObjectListing;
-import voxfarm.common.store.ObjectStore;
-import voxfarm.common.voice.VoiceId;
-import voxfarm.common.voice.VoiceManifest;
-import voxfarm.common.voice.VoiceManifestCodec;
-import voxfarm.common.voice.VoiceVersion;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +14,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.lifecycle.LogRate;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectListing;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.common.voice.VoiceManifestCodec;
+import voxfarm.common.voice.VoiceVersion;
 
 /**
  * The voices in the bucket. Of each voice the version imported last is current; manifests never

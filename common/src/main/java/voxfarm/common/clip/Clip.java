@@ -1,11 +1,10 @@
 package voxfarm.common.clip;
 
+import java.util.List;
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.store.ObjectKey;
-
-import java.util.List;
 
 /**
  * The audio of one segment in the bucket: {@code clips/<aa>/<hash>.json} and what it names.

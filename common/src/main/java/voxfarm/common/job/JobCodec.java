@@ -1,7 +1,8 @@
 package voxfarm.common.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.util.List;
+import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -18,9 +19,6 @@ import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettingsCodec;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.store.ObjectKey;
-
-import java.util.List;
-import java.util.Optional;
 
 /** The value of a record on {@code tts.jobs.<lane>.<model_id>}. */
 public final class JobCodec {

@@ -1,12 +1,11 @@
 package voxfarm.common.job;
 
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.RequestId;
-
-import java.util.OptionalInt;
-import java.util.regex.Pattern;
 
 /**
  * Names a piece of queue work: the request and which of its jobs. A job that is queued again keeps

@@ -2,15 +2,13 @@ package voxfarm.common.job;
 
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
-
+import java.util.List;
+import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.store.ObjectKey;
-
-import java.util.List;
-import java.util.Optional;
 
 /**
  * What a job asks for. A choice that must be made for each kind is a switch over these; a new kind

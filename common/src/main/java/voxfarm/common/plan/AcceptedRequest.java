@@ -1,11 +1,10 @@
 package voxfarm.common.plan;
 
-import voxfarm.common.store.ObjectKey;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import voxfarm.common.store.ObjectKey;
 
 /**
  * A request that the farm has promised to answer, as stored in {@code requests/<id>/request.json}.

@@ -1,7 +1,7 @@
 package voxfarm.common.plan;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.util.TreeMap;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -9,8 +9,6 @@ import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.store.ObjectKey;
-
-import java.util.TreeMap;
 
 /** {@code requests/<id>/request.json}. */
 public final class AcceptedRequestCodec {

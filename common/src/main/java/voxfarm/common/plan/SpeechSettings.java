@@ -1,13 +1,12 @@
 package voxfarm.common.plan;
 
+import java.util.List;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.language.Language;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
-
-import java.util.List;
 
 /**
  * How a request is spoken, with every default filled in. Together with a segment's text this

@@ -1,11 +1,10 @@
 package voxfarm.common.plan;
 
+import java.util.Arrays;
+import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
-
-import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * How a text is cut into segments.

@@ -1,12 +1,11 @@
 package voxfarm.common.plan;
 
-import voxfarm.common.audio.OutputSettings;
-import voxfarm.common.language.Language;
-import voxfarm.common.voice.VoiceId;
-
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.language.Language;
+import voxfarm.common.voice.VoiceId;
 
 /**
  * What a caller asked for, before the voice's defaults are filled in.

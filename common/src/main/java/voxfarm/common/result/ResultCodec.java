@@ -2,7 +2,8 @@ package voxfarm.common.result;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.AudioLevels;
 import voxfarm.common.book.BookFile;
@@ -18,9 +19,6 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.SpeechSettingsCodec;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.store.ObjectKey;
-
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 
 /** {@code results/<id>/result.json}. */
 public final class ResultCodec {

@@ -1,5 +1,8 @@
 package voxfarm.common.result;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import voxfarm.common.book.BookFile;
 import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.AcceptedBy;
@@ -7,10 +10,6 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.store.ObjectKey;
-
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * How a request ended: {@code results/<id>/result.json}, written once and never changed.

@@ -1,10 +1,9 @@
 package voxfarm.common.voice;
 
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-
 import java.util.List;
 import java.util.stream.Collectors;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
 
 /**
  * @param id the model's number of the speaker, from 0

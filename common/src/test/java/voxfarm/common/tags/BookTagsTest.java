@@ -3,14 +3,12 @@ package voxfarm.common.tags;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
 import voxfarm.common.error.VoxfarmException;
-
-import java.util.List;
-import java.util.Optional;
 
 class BookTagsTest {
     private static BookTags tags(String title, String series, String language, String date) {

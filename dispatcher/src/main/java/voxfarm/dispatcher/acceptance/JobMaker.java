@@ -1,5 +1,10 @@
 package voxfarm.dispatcher.acceptance;
 
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.PartChain;
@@ -8,12 +13,6 @@ import voxfarm.common.job.Work;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.PlanPart;
 import voxfarm.common.plan.PlanParts;
-
-import java.util.Iterator;
-import java.util.NoSuchElementException;
-import java.util.Optional;
-import java.util.Set;
-import java.util.SortedSet;
 
 /** Makes the jobs of a request, from what is stored of it and nothing else. */
 public final class JobMaker {

@@ -1,12 +1,5 @@
 package voxfarm.dispatcher.acceptance;
 
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.plan.RequestId;
-import voxfarm.common.telemetry.Metric;
-import voxfarm.common.telemetry.Metrics;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,6 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.telemetry.Metric;
+import voxfarm.common.telemetry.Metrics;
 
 /**
  * Counts what each API key asks for, and refuses what is above its quota. The counts are this

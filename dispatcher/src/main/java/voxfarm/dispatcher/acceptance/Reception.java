@@ -1,14 +1,13 @@
 package voxfarm.dispatcher.acceptance;
 
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import voxfarm.common.book.BookOrder;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Submission;
 import voxfarm.common.telemetry.Metrics;
-
-import java.util.List;
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /**
  * How callers who wait for an answer are let in: room in the queue is taken before the request is
@@ -94,7 +93,8 @@ public final class Reception {
         return counted(() -> {
             try (QueueGauge.Place place = gauge.place(id, client.address());
                     KeyQuotas.Use use = quotas.use(client.key(), id)) {
-                Acceptance.Admitted admitted = books.admit(
+                Acceptance.Admitted admitted =
+                        books.admit(
                                 id,
                                 order,
                                 () -> {

@@ -1,19 +1,5 @@
 package voxfarm.dispatcher.acceptance;
 
-import voxfarm.common.bucket.BucketLayout;
-import voxfarm.common.bucket.RequestStore;
-import voxfarm.common.error.ByteSize;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.Sha256;
-import voxfarm.common.files.TemporaryFiles;
-import voxfarm.common.plan.RequestId;
-import voxfarm.common.plan.SubmittedText;
-import voxfarm.common.plan.SynthesisRequest;
-import voxfarm.common.store.ObjectKey;
-import voxfarm.common.store.ObjectStore;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +15,19 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
+import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.bucket.RequestStore;
+import voxfarm.common.error.ByteSize;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.Sha256;
+import voxfarm.common.files.TemporaryFiles;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.plan.SubmittedText;
+import voxfarm.common.plan.SynthesisRequest;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectStore;
 
 /**
  * The text of one submission while it is judged. A text in the bucket is copied first: its owner

@@ -2,13 +2,6 @@ package voxfarm.dispatcher.api;
 
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
-
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.Sha256;
-import voxfarm.common.plan.CallbackUrl;
-
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +12,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.Sha256;
+import voxfarm.common.plan.CallbackUrl;
 
 /**
  * Who may call what. Keys are random and long, so a plain SHA-256 of each is enough to keep; they

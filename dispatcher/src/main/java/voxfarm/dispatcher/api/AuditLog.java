@@ -1,20 +1,16 @@
 package voxfarm.dispatcher.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
-
+import java.util.List;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
-
-import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * What was done to the farm, by whom: a line of JSON to the logger {@code voxfarm.audit} for every

@@ -1,14 +1,12 @@
 package voxfarm.dispatcher.api;
 
 import io.javalin.http.Context;
-
-import voxfarm.common.plan.CallbackUrl;
-import voxfarm.dispatcher.acceptance.Client;
-import voxfarm.dispatcher.acceptance.KeyQuotas;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import voxfarm.common.plan.CallbackUrl;
+import voxfarm.dispatcher.acceptance.Client;
+import voxfarm.dispatcher.acceptance.KeyQuotas;
 
 /**
  * Whose key a call came with, as {@link AccessControl} found it.

@@ -1,14 +1,13 @@
 package voxfarm.dispatcher.api;
 
-import voxfarm.common.config.Range;
-import voxfarm.dispatcher.acceptance.KeyQuota;
-import voxfarm.dispatcher.acceptance.QueueLimits;
-import voxfarm.http.CallerLimits;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import voxfarm.common.config.Range;
+import voxfarm.dispatcher.acceptance.KeyQuota;
+import voxfarm.dispatcher.acceptance.QueueLimits;
+import voxfarm.http.CallerLimits;
 
 /**
  * The HTTP interface.

@@ -8,13 +8,6 @@ import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
 import io.javalin.router.ParsedEndpoint;
 import io.javalin.security.Roles;
-
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.job.Carried;
-import voxfarm.common.plan.RequestId;
-import voxfarm.common.telemetry.LogContext;
-import voxfarm.common.telemetry.Tracer;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.job.Carried;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.telemetry.LogContext;
+import voxfarm.common.telemetry.Tracer;
 
 /**
  * The routes of all APIs, each with what it asks of its caller. The check is part of the handler

@@ -2,7 +2,15 @@ package voxfarm.dispatcher.book;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import voxfarm.common.book.ChapterIds;
 import voxfarm.common.book.StoredBook;
 import voxfarm.common.book.StoredChapter;
@@ -16,16 +24,6 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.status.RequestStatus;
 import voxfarm.dispatcher.status.RequestView;
-
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * Answers how far a book is, from the bucket: a few questions for each chapter that is under way,

@@ -1,7 +1,5 @@
 package voxfarm.dispatcher.callback;
 
-import voxfarm.common.plan.CallbackUrl;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,10 +21,10 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import voxfarm.common.plan.CallbackUrl;
 
 /**
  * One POST by HTTP/1.1, of which the status alone is read. The name is looked up once, what it

@@ -1,9 +1,8 @@
 package voxfarm.dispatcher.callback;
 
+import java.util.List;
 import voxfarm.common.config.Range;
 import voxfarm.common.config.Secret;
-
-import java.util.List;
 
 /**
  * Who may be told by HTTP how requests ended.

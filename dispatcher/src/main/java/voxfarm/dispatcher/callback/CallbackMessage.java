@@ -1,7 +1,15 @@
 package voxfarm.dispatcher.callback;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import voxfarm.common.Build;
 import voxfarm.common.config.Secret;
 import voxfarm.common.error.ErrorCode;
@@ -12,17 +20,6 @@ import voxfarm.common.json.Json;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.result.ResultCodec;
 import voxfarm.common.result.SynthesisResult;
-
-import java.nio.charset.StandardCharsets;
-import java.security.InvalidKeyException;
-import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.Map;
-
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What is sent: the event of a request's end as {@code tts.events} has it, with its result. Built

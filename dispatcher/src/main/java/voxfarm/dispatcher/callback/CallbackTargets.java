@@ -1,14 +1,13 @@
 package voxfarm.dispatcher.callback;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import voxfarm.common.config.Secret;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.CallbackUrl;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /** The addresses that requests may name: those of the configuration, and nothing else. */
 public final class CallbackTargets {

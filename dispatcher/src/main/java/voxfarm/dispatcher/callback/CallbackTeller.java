@@ -1,8 +1,13 @@
 package voxfarm.dispatcher.callback;
 
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.error.ErrorCode;
@@ -14,13 +19,6 @@ import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.telemetry.Metric;
 import voxfarm.common.telemetry.Metrics;
-
-import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * Tells the end of one request, by what is stored alone: whoever comes second, or again after a

@@ -1,8 +1,21 @@
 package voxfarm.dispatcher.callback;
 
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import javax.net.ssl.SSLSocketFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.OpenIndex;
 import voxfarm.common.bucket.RequestStore;
@@ -18,22 +31,6 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.common.telemetry.LogContext;
 import voxfarm.common.telemetry.Metric;
 import voxfarm.common.telemetry.Metrics;
-
-import java.net.InetAddress;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
-
-import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Tells by HTTP how requests ended, for those that asked for it. The truth is the index {@code

@@ -1,13 +1,11 @@
 package voxfarm.dispatcher.callback;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
-
-import java.util.Optional;
 
 /** What is open, read along with ids that are asked for in their order. On one thread. */
 final class OpenRequests {

@@ -1,5 +1,8 @@
 package voxfarm.dispatcher.ending;
 
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import voxfarm.common.Build;
 import voxfarm.common.book.ChapterIds;
 import voxfarm.common.bucket.ChapterChains;
@@ -16,10 +19,6 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectStore;
-
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * Ends requests without a worker. To end one is to be the first who writes its result; whoever

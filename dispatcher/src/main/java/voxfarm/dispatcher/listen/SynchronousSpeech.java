@@ -1,7 +1,10 @@
 package voxfarm.dispatcher.listen;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.AcceptedRequest;
@@ -17,11 +20,6 @@ import voxfarm.dispatcher.acceptance.Client;
 import voxfarm.dispatcher.acceptance.Reception;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.status.RequestStatus;
-
-import java.io.InputStream;
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * Calls that wait for their audio: a request like any other, on the interactive lane unless it is

@@ -1,5 +1,9 @@
 package voxfarm.dispatcher.planner;
 
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.LanguageRun;
 import voxfarm.common.plan.LanguageRuns;
@@ -10,11 +14,6 @@ import voxfarm.frontend.mixed.LanguageSplitter;
 import voxfarm.frontend.mixed.LanguageWindow;
 import voxfarm.frontend.mixed.MixedText;
 import voxfarm.frontend.mixed.OriginalLanguages;
-
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.function.UnaryOperator;
 
 /** The segments of a plan with the languages of their texts, as they are asked for. */
 final class LanguageSegments {

@@ -1,5 +1,9 @@
 package voxfarm.dispatcher.planner;
 
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
@@ -17,11 +21,6 @@ import voxfarm.frontend.mixed.MarkedText;
 import voxfarm.frontend.mixed.OriginalMarkup;
 import voxfarm.frontend.split.PrintableReader;
 import voxfarm.frontend.split.Unread;
-
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Optional;
 
 /** The segments of a text that names its speakers and languages. */
 final class MarkupSegments {

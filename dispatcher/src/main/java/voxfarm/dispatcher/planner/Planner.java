@@ -1,7 +1,15 @@
 package voxfarm.dispatcher.planner;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-
 import voxfarm.common.error.ByteSize;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
@@ -39,16 +47,6 @@ import voxfarm.frontend.split.Unread;
 import voxfarm.frontend.ssml.Ssml;
 import voxfarm.frontend.ssml.SsmlReader;
 import voxfarm.frontend.ssml.SsmlVoice;
-
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.NoSuchElementException;
-import java.util.Optional;
 
 /**
  * Turns a request into what is to be spoken. Pure: the same request and voice give the same plan.

@@ -1,7 +1,9 @@
 package voxfarm.dispatcher.planner;
 
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Manner;
 import voxfarm.common.plan.PartCutter;
@@ -11,10 +13,6 @@ import voxfarm.common.plan.Segment;
 import voxfarm.frontend.split.Speakable;
 import voxfarm.frontend.split.Unread;
 import voxfarm.frontend.ssml.SsmlItem;
-
-import java.util.Iterator;
-import java.util.NoSuchElementException;
-import java.util.Optional;
 
 /**
  * The segments of a text in SSML, as they are asked for. A pause that the text asks for takes the

@@ -1,15 +1,14 @@
 package voxfarm.dispatcher.recovery;
 
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.ObjectStore;
-
-import java.time.InstantSource;
-import java.util.LinkedHashSet;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * The books of which something was heard: they were accepted, or a chapter ended. {@link #lookAt}

@@ -1,8 +1,14 @@
 package voxfarm.dispatcher.recovery;
 
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -17,14 +23,6 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.common.telemetry.LogContext;
 import voxfarm.common.telemetry.Tracer;
 import voxfarm.dispatcher.acceptance.JobMaker;
-
-import java.io.BufferedInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.time.InstantSource;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Set;
 
 /**
  * Queues the jobs of a request that are missing. A note is written before (whoever wrote it

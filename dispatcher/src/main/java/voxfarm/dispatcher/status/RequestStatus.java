@@ -1,5 +1,7 @@
 package voxfarm.dispatcher.status;
 
+import java.time.Duration;
+import java.util.Optional;
 import voxfarm.common.bucket.OpenIndex;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.ResultStore;
@@ -11,9 +13,6 @@ import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.callback.CallbackNotes;
 import voxfarm.dispatcher.ending.Endings;
-
-import java.time.Duration;
-import java.util.Optional;
 
 /** Answers how far a request is, from the bucket, with the events as a hint. Thread-safe. */
 public final class RequestStatus {

@@ -1,7 +1,8 @@
 package voxfarm.dispatcher.status;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.util.Optional;
+import java.util.OptionalInt;
 import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
@@ -12,12 +13,6 @@ import voxfarm.common.plan.Warning;
 import voxfarm.common.result.ResultCodec;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.dispatcher.callback.CallbackNotes;
-
-import java.util.Optional;
-import java.util.OptionalInt;
-
-import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * What a caller may see of a request.

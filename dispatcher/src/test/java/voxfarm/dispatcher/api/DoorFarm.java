@@ -1,9 +1,27 @@
 package voxfarm.dispatcher.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.book.BookAbout;
 import voxfarm.common.book.BookOrder;
@@ -15,8 +33,8 @@ import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.clip.Clip;
 import voxfarm.common.clip.ClipHash;
-import voxfarm.common.error.ErrorCode;
 import voxfarm.common.config.Secret;
+import voxfarm.common.error.ErrorCode;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.ForwardingOutbox;
 import voxfarm.common.event.RequestEvent;
@@ -77,27 +95,6 @@ import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.RequestStatus;
 import voxfarm.frontend.local.LocalPhonemizers;
 import voxfarm.http.BodyPace;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 
 /**
  * The synchronous doors on a real port, with a bucket in memory and a worker made of a function.

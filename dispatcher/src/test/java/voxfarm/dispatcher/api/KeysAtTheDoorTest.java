@@ -2,19 +2,17 @@ package voxfarm.dispatcher.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
 import voxfarm.common.files.Sha256;
 import voxfarm.common.lifecycle.CapturedLog;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.dispatcher.acceptance.KeyQuota;
 import voxfarm.dispatcher.acceptance.QueueLimits;
 import voxfarm.http.CallerLimits;
-
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
 
 /** What becomes of a call by the key that it came with: quotas, callbacks, the audit log. */
 class KeysAtTheDoorTest {
@@ -172,20 +170,20 @@ class KeysAtTheDoorTest {
             assertThat(log.lines())
                     .containsExactly(
                             "{\"action\":\"DELETE"
-                                + " /v1/requests/{id}\",\"id\":\"a1\",\"key\":\"told\","
-                                + "\"from\":\"127.0.0.1\",\"outcome\":\"done\",\"status\":200}",
+                                    + " /v1/requests/{id}\",\"id\":\"a1\",\"key\":\"told\","
+                                    + "\"from\":\"127.0.0.1\",\"outcome\":\"done\",\"status\":200}",
                             "{\"action\":\"DELETE"
                                 + " /v1/requests/{id}\",\"id\":\"a1\",\"purge\":\"true\","
                                 + "\"key\":\"root\",\"from\":\"127.0.0.1\",\"outcome\":\"done\","
                                 + "\"status\":200}",
                             "{\"action\":\"DELETE"
-                                + " /v1/requests/{id}\",\"id\":\"a1\",\"purge\":\"true\","
-                                + "\"key\":\"told\",\"from\":\"127.0.0.1\","
-                                + "\"outcome\":\"refused\",\"code\":\"forbidden\"}",
+                                    + " /v1/requests/{id}\",\"id\":\"a1\",\"purge\":\"true\","
+                                    + "\"key\":\"told\",\"from\":\"127.0.0.1\","
+                                    + "\"outcome\":\"refused\",\"code\":\"forbidden\"}",
                             "{\"action\":\"DELETE"
-                                + " /v1/voices/{id}\",\"id\":\"nobody\",\"key\":\"root\","
-                                + "\"from\":\"127.0.0.1\",\"outcome\":\"refused\","
-                                + "\"code\":\"unknown_voice\"}",
+                                    + " /v1/voices/{id}\",\"id\":\"nobody\",\"key\":\"root\","
+                                    + "\"from\":\"127.0.0.1\",\"outcome\":\"refused\","
+                                    + "\"code\":\"unknown_voice\"}",
                             "{\"action\":\"POST /v1/rebuild\",\"key\":\"root\","
                                 + "\"from\":\"127.0.0.1\",\"outcome\":\"done\",\"status\":200}");
         }

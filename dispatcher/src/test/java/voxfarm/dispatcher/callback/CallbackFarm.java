@@ -1,5 +1,14 @@
 package voxfarm.dispatcher.callback;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import voxfarm.common.config.Secret;
 import voxfarm.common.lifecycle.SideBySide;
 import voxfarm.common.plan.AcceptedRequest;
@@ -19,16 +28,6 @@ import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.acceptance.VoiceDefaults;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.planner.PlanningTurns;
-
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 
 /** A bucket whose requests name callbacks, a clock that a test steps, and a receiver. */
 final class CallbackFarm {

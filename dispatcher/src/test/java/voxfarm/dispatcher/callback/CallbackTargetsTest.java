@@ -4,16 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
 import voxfarm.common.config.Secret;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.CallbackUrl;
-
-import java.net.InetAddress;
-import java.util.List;
 
 class CallbackTargetsTest {
     private final CallbackTargets targets =

@@ -2,15 +2,6 @@ package voxfarm.dispatcher.callback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
-import voxfarm.common.bucket.BucketLayout;
-import voxfarm.common.plan.AcceptedRequest;
-import voxfarm.common.plan.RequestId;
-import voxfarm.common.telemetry.Metric;
-
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,8 +9,14 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-
 import javax.net.ssl.SSLSocketFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.telemetry.Metric;
 
 @Timeout(120)
 class CallbacksTest {

@@ -1,17 +1,14 @@
 package voxfarm.dispatcher.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-
 import static voxfarm.dispatcher.recovery.RecoveryFarm.ID;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
-
 import voxfarm.common.job.Carried;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.AcceptedRequestCodec;
 import voxfarm.common.telemetry.Tracer;
-
-import java.util.Map;
 
 class RequeuerTest {
     private static final Map<String, String> TRACE = Map.of("traceparent", "00-a-b-01");

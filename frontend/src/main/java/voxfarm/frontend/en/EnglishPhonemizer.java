@@ -1,17 +1,16 @@
 package voxfarm.frontend.en;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import voxfarm.frontend.Corrections;
 import voxfarm.frontend.Readings;
 import voxfarm.frontend.SpokenText.Source;
 import voxfarm.frontend.ipa.Explanation;
 import voxfarm.frontend.ipa.Phonemes;
 import voxfarm.frontend.ipa.Phonemizer;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * English text to espeak-style IPA for Piper voices, without any program beside the farm.

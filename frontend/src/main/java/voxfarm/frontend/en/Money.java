@@ -1,10 +1,9 @@
 package voxfarm.frontend.en;
 
-import voxfarm.frontend.en.Currencies.Currency;
-
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import voxfarm.frontend.en.Currencies.Currency;
 
 /** {@code $3.50}, {@code £5m}, {@code US$3bn}, {@code USD 20}, {@code $5–$10}. */
 final class Money implements Form {

@@ -1,12 +1,11 @@
 package voxfarm.frontend.en;
 
-import voxfarm.frontend.unicode.StreamSafe;
-
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import voxfarm.frontend.unicode.StreamSafe;
 
 /** Latin letters of all languages in those that English has. Stateless. */
 public final class PlainLetters {

@@ -1,7 +1,11 @@
 package voxfarm.frontend.ja;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -9,12 +13,6 @@ import voxfarm.common.language.Language;
 import voxfarm.common.plan.MoraTone;
 import voxfarm.frontend.SpokenText;
 import voxfarm.frontend.TextRules;
-
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * A Japanese text mora by mora with the pitch of each, as the editor of Style-Bert-VITS2 shows it

@@ -1,12 +1,11 @@
 package voxfarm.frontend.ja;
 
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
 
 /**
  * A folder with a compiled dictionary of MeCab's, as Open JTalk uses it: {@code sys.dic}, {@code

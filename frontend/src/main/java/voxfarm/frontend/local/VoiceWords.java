@@ -2,7 +2,18 @@ package voxfarm.frontend.local;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import voxfarm.common.json.Json;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.LanguageRun;
@@ -38,19 +49,6 @@ import voxfarm.frontend.ssml.Ssml;
 import voxfarm.frontend.ssml.SsmlItem;
 import voxfarm.frontend.ssml.SsmlReader;
 import voxfarm.frontend.ssml.SsmlVoice;
-
-import java.io.IOException;
-import java.io.Reader;
-import java.io.StringReader;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /**
  * How voices read texts, word for word, and who decided it: segment by segment, as a request speaks
@@ -301,11 +299,7 @@ public final class VoiceWords {
      *     INVALID_REQUEST} if one of the readings is none
      */
     public Answer explain(
-            Voice voice,
-            String text,
-            SplitSettings.Ssml ssml,
-            Readings readings,
-            Runnable before) {
+            Voice voice, String text, SplitSettings.Ssml ssml, Readings readings, Runnable before) {
         Made made = new Made();
         boolean isSsml =
                 switch (ssml) {
@@ -350,9 +344,7 @@ public final class VoiceWords {
 
     private List<Warning> remarks(Voice voice, Made made) {
         List<Warning> unread =
-                Stream.concat(
-                                made.unread.notDone().stream(),
-                                made.unread.notSpoken().stream())
+                Stream.concat(made.unread.notDone().stream(), made.unread.notSpoken().stream())
                         .toList();
         if (!(voice instanceof Voice.BertVits2 bert)) {
             return unread;

@@ -1,8 +1,5 @@
 package voxfarm.frontend.mixed;
 
-import voxfarm.frontend.Marks;
-import voxfarm.frontend.split.SentenceSplitter;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,6 +7,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import voxfarm.frontend.Marks;
+import voxfarm.frontend.split.SentenceSplitter;
 
 /** Bars in a text of several languages: each cuts, without a pause, as on the original's page. */
 public final class Bars {

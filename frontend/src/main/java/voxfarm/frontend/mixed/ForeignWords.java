@@ -1,13 +1,5 @@
 package voxfarm.frontend.mixed;
 
-import voxfarm.common.language.Language;
-import voxfarm.frontend.FrontEnd;
-import voxfarm.frontend.Readings;
-import voxfarm.frontend.SpokenText;
-import voxfarm.frontend.TextRules;
-import voxfarm.frontend.TracedText;
-import voxfarm.frontend.en.PlainLetters;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +13,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import voxfarm.common.language.Language;
+import voxfarm.frontend.FrontEnd;
+import voxfarm.frontend.Readings;
+import voxfarm.frontend.SpokenText;
+import voxfarm.frontend.TextRules;
+import voxfarm.frontend.TracedText;
+import voxfarm.frontend.en.PlainLetters;
 
 /**
  * English words for voices that never learned English: abbreviations by the names of their letters,

@@ -1,11 +1,10 @@
 package voxfarm.frontend.mixed;
 
-import voxfarm.common.language.Language;
-import voxfarm.frontend.FrontEnds;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import voxfarm.common.language.Language;
+import voxfarm.frontend.FrontEnds;
 
 /**
  * Says which stretch of a text is in which language, among those of a voice: by script first, Latin

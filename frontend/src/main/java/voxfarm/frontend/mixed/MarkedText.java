@@ -1,5 +1,9 @@
 package voxfarm.frontend.mixed;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.LanguageRun;
 import voxfarm.common.plan.PauseKind;
@@ -7,11 +11,6 @@ import voxfarm.common.plan.TextSpan;
 import voxfarm.frontend.split.SentenceSplitter;
 import voxfarm.frontend.split.Speakable;
 import voxfarm.frontend.split.Unread;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * What is spoken at once of a text that names its speakers and languages. Parts of one speaker are

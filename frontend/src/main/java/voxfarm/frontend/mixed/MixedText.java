@@ -1,13 +1,12 @@
 package voxfarm.frontend.mixed;
 
-import voxfarm.common.language.Language;
-import voxfarm.common.plan.LanguageRun;
-import voxfarm.frontend.mixed.LanguageSplitter.Sign;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import voxfarm.common.language.Language;
+import voxfarm.common.plan.LanguageRun;
+import voxfarm.frontend.mixed.LanguageSplitter.Sign;
 
 /** A text of which each stretch was looked at for its language. Immutable. */
 public final class MixedText {

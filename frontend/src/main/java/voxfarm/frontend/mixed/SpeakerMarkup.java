@@ -1,14 +1,13 @@
 package voxfarm.frontend.mixed;
 
-import voxfarm.common.language.Language;
-import voxfarm.frontend.Marks;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import voxfarm.common.language.Language;
+import voxfarm.frontend.Marks;
 
 /**
  * Texts that name who speaks what in which language, {@code [speaker]<zh>…<jp>…}. Other than the

@@ -1,12 +1,11 @@
 package voxfarm.frontend.mixed;
 
-import voxfarm.common.language.Language;
-import voxfarm.frontend.TracedText;
-
 import java.text.Normalizer;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import voxfarm.common.language.Language;
+import voxfarm.frontend.TracedText;
 
 /**
  * Signs beside numbers that Chinese and Japanese front ends pass over, in the words of the

@@ -1,13 +1,5 @@
 package voxfarm.frontend.ssml;
 
-import org.jspecify.annotations.Nullable;
-
-import voxfarm.common.language.Language;
-import voxfarm.common.plan.PauseKind;
-import voxfarm.common.voice.Speaker;
-import voxfarm.frontend.TracedText;
-import voxfarm.frontend.split.Unread;
-
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -16,6 +8,12 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import voxfarm.common.language.Language;
+import voxfarm.common.plan.PauseKind;
+import voxfarm.common.voice.Speaker;
+import voxfarm.frontend.TracedText;
+import voxfarm.frontend.split.Unread;
 
 /**
  * Reads a text in SSML: what is spoken, how, and with which pauses. What of it is not done is noted

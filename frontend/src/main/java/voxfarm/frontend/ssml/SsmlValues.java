@@ -1,14 +1,13 @@
 package voxfarm.frontend.ssml;
 
-import voxfarm.common.plan.Manner;
-import voxfarm.common.plan.PauseKind;
-import voxfarm.common.plan.Pauses;
-
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import voxfarm.common.plan.Manner;
+import voxfarm.common.plan.PauseKind;
+import voxfarm.common.plan.Pauses;
 
 /** Values of attributes, as they are written and what they come to. Empty where one is none. */
 final class SsmlValues {

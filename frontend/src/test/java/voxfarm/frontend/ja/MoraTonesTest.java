@@ -3,21 +3,19 @@ package voxfarm.frontend.ja;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
-import voxfarm.common.language.Language;
-import voxfarm.common.plan.MoraTone;
-import voxfarm.frontend.Span;
-import voxfarm.frontend.SpokenText;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import voxfarm.common.language.Language;
+import voxfarm.common.plan.MoraTone;
+import voxfarm.frontend.Span;
+import voxfarm.frontend.SpokenText;
 
 class MoraTonesTest {
     @ParameterizedTest

@@ -2,9 +2,16 @@ package voxfarm.frontend.mixed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.LanguageRun;
 import voxfarm.frontend.FrontEnds;
@@ -14,15 +21,6 @@ import voxfarm.frontend.TextRules;
 import voxfarm.frontend.ja.JapaneseDictionary;
 import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.frontend.local.LocalJapanese;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Sentences of our own: which stretch is in which language, and that nothing of them is lost. */
 class MixedSentencesTest {

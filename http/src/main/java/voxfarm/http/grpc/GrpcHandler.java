@@ -1,5 +1,8 @@
 package voxfarm.http.grpc;
 
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -10,10 +13,6 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Promise;
 import org.jspecify.annotations.Nullable;
-
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** Takes calls: finds the method, reads the message, and lets it be answered. */
 final class GrpcHandler extends Handler.Abstract.NonBlocking {
@@ -57,7 +56,8 @@ final class GrpcHandler extends Handler.Abstract.NonBlocking {
                 Promise.Invocable.toPromise(body));
         var _ =
                 body.orTimeout(BODY_SECONDS, TimeUnit.SECONDS)
-                        .whenComplete((bytes, failure) -> read(request, call, method, bytes, failure));
+                        .whenComplete(
+                                (bytes, failure) -> read(request, call, method, bytes, failure));
         return true;
     }
 

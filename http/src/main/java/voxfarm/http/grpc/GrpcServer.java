@@ -1,5 +1,7 @@
 package voxfarm.http.grpc;
 
+import java.time.Duration;
+import java.util.Map;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.io.WindowRateControl;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -7,13 +9,9 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
-
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.Ticker;
 import voxfarm.http.Address;
-
-import java.time.Duration;
-import java.util.Map;
 
 /**
  * Serves methods by gRPC, over HTTP/2 without TLS that is spoken from the first byte. It asks for

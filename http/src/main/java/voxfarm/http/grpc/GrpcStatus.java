@@ -1,10 +1,9 @@
 package voxfarm.http.grpc;
 
+import java.nio.charset.StandardCharsets;
 import voxfarm.common.error.ErrorKind;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
-
-import java.nio.charset.StandardCharsets;
 
 /** How a call ended, by the numbers of gRPC. */
 enum GrpcStatus {

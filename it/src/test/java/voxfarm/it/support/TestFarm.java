@@ -1,13 +1,5 @@
 package voxfarm.it.support;
 
-import voxfarm.app.config.FarmConfig;
-import voxfarm.app.local.Endpoints;
-import voxfarm.app.local.LocalFarm;
-import voxfarm.common.lifecycle.LongSteps;
-import voxfarm.common.store.ObjectStore;
-import voxfarm.common.telemetry.Telemetry;
-import voxfarm.embedded.EmbeddedFarm;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +7,13 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import voxfarm.app.config.FarmConfig;
+import voxfarm.app.local.Endpoints;
+import voxfarm.app.local.LocalFarm;
+import voxfarm.common.lifecycle.LongSteps;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.common.telemetry.Telemetry;
+import voxfarm.embedded.EmbeddedFarm;
 
 /** An embedded farm on free ports. */
 public final class TestFarm implements AutoCloseable {

@@ -1,5 +1,6 @@
 package voxfarm.models.importer;
 
+import java.util.List;
 import voxfarm.common.language.Language;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.TrainedLanguages;
@@ -8,8 +9,6 @@ import voxfarm.models.bertvits2.HyperParameters;
 import voxfarm.models.bertvits2.HyperParametersReader;
 import voxfarm.models.checkpoint.Checkpoint;
 import voxfarm.models.piper.PiperConfig;
-
-import java.util.List;
 
 /** What the files of a voice say of how it reads, without an import. */
 public final class SourceVoices {

@@ -1,5 +1,15 @@
 package voxfarm.worker.assembly;
 
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.clip.Clip;
@@ -15,17 +25,6 @@ import voxfarm.common.plan.Segment;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.worker.speak.ClipSession;
 import voxfarm.worker.speak.VoiceSessions;
-
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Requests of several jobs: each part is spoken clip by clip, a part that is done is followed by

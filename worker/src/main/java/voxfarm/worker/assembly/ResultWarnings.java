@@ -1,11 +1,10 @@
 package voxfarm.worker.assembly;
 
-import voxfarm.common.plan.Segment;
-import voxfarm.common.plan.Warning;
-
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import voxfarm.common.plan.Segment;
+import voxfarm.common.plan.Warning;
 
 /**
  * The warnings of a result, in the order of its segments. What is said of no segment in particular

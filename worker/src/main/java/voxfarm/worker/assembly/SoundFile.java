@@ -1,15 +1,5 @@
 package voxfarm.worker.assembly;
 
-import voxfarm.audio.JoinedFile;
-import voxfarm.common.audio.AudioLevels;
-import voxfarm.common.audio.SubtitleFormat;
-import voxfarm.common.files.Sha256;
-import voxfarm.common.files.TemporaryFolder;
-import voxfarm.common.machine.EngineWork;
-import voxfarm.common.plan.Warning;
-import voxfarm.common.store.ObjectKey;
-import voxfarm.common.store.ObjectStore;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -19,6 +9,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import voxfarm.audio.JoinedFile;
+import voxfarm.common.audio.AudioLevels;
+import voxfarm.common.audio.SubtitleFormat;
+import voxfarm.common.files.Sha256;
+import voxfarm.common.files.TemporaryFolder;
+import voxfarm.common.machine.EngineWork;
+import voxfarm.common.plan.Warning;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectStore;
 
 /**
  * A finished file. Closing it deletes what it has on disk.

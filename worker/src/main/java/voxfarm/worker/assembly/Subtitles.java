@@ -3,13 +3,6 @@ package voxfarm.worker.assembly;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-
-import voxfarm.common.audio.SubtitleFormat;
-import voxfarm.common.json.Json;
-import voxfarm.common.json.JsonBudget;
-import voxfarm.common.plan.SpeechSettings;
-import voxfarm.frontend.local.LocalFrontEnds;
-
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +15,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import voxfarm.common.audio.SubtitleFormat;
+import voxfarm.common.json.Json;
+import voxfarm.common.json.JsonBudget;
+import voxfarm.common.plan.SpeechSettings;
+import voxfarm.frontend.local.LocalFrontEnds;
 
 /**
  * Subtitles out of a {@link Timings} or a {@link BookTimings} document, cue by cue: a cue has at

@@ -1,5 +1,20 @@
 package voxfarm.worker.binding;
 
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 import voxfarm.audio.ClipJoiner;
 import voxfarm.audio.Encoding;
 import voxfarm.audio.M4bWriter;
@@ -39,22 +54,6 @@ import voxfarm.worker.assembly.BookTimings;
 import voxfarm.worker.assembly.SoundFile;
 import voxfarm.worker.assembly.Subtitles;
 import voxfarm.worker.assembly.Synthesis;
-
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Makes the files of one book, chapter after chapter: each is read from the bucket, brought to its

@@ -2,7 +2,10 @@ package voxfarm.worker.binding;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.Optional;
 import voxfarm.common.Build;
 import voxfarm.common.book.BookFile;
 import voxfarm.common.book.ChapterIds;
@@ -12,11 +15,6 @@ import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.plan.SpeechSettingsCodec;
 import voxfarm.common.result.SynthesisResult;
-
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * From what, how and by what a book was made: whoever has the texts that it names by their hashes

@@ -1,11 +1,10 @@
 package voxfarm.worker.binding;
 
+import java.util.List;
 import voxfarm.common.book.BookFile;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.result.StoredAudio;
 import voxfarm.worker.assembly.SoundFile;
-
-import java.util.List;
 
 /**
  * A book whose files are in the bucket.

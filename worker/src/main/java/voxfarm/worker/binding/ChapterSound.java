@@ -1,5 +1,7 @@
 package voxfarm.worker.binding;
 
+import java.util.List;
+import java.util.Optional;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.PcmWav;
 import voxfarm.common.book.ChapterIds;
@@ -11,9 +13,6 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.result.StoredAudio;
 import voxfarm.common.result.SynthesisResult;
-
-import java.util.List;
-import java.util.Optional;
 
 /**
  * A chapter as it was spoken.

@@ -1,20 +1,6 @@
 package voxfarm.worker.engine;
 
 import com.sun.management.OperatingSystemMXBean;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.language.Language;
-import voxfarm.frontend.TextRules;
-import voxfarm.frontend.VoiceNeed;
-import voxfarm.frontend.bert.JapaneseWordPieces;
-import voxfarm.frontend.bert.SentencePieces;
-import voxfarm.frontend.local.LocalJapanese;
-import voxfarm.models.bert.BertImport;
-
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +12,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.language.Language;
+import voxfarm.frontend.TextRules;
+import voxfarm.frontend.VoiceNeed;
+import voxfarm.frontend.bert.JapaneseWordPieces;
+import voxfarm.frontend.bert.SentencePieces;
+import voxfarm.frontend.local.LocalJapanese;
+import voxfarm.models.bert.BertImport;
 
 /**
  * The BERT models of a worker: found in folders as people keep them, imported when they are first

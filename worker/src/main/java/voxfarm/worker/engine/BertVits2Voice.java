@@ -1,8 +1,10 @@
 package voxfarm.worker.engine;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
@@ -24,10 +26,6 @@ import voxfarm.frontend.ja.MoraTones;
 import voxfarm.frontend.mixed.MixedSpeech;
 import voxfarm.models.bertvits2.Profile;
 import voxfarm.models.packages.VoicePackage;
-
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
 /** A Bert-VITS2 voice: text to phones, features and colour, and what its network makes of them. */
 public final class BertVits2Voice implements LoadedVoice {

@@ -1,12 +1,11 @@
 package voxfarm.worker.engine;
 
+import java.util.List;
+import java.util.Optional;
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.machine.Computation;
 import voxfarm.common.plan.Warning;
-
-import java.util.List;
-import java.util.Optional;
 
 /** A voice in memory, ready to speak. Thread-safe: any number of callers may speak at once. */
 public interface LoadedVoice extends AutoCloseable {

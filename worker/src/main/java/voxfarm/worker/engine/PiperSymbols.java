@@ -1,11 +1,10 @@
 package voxfarm.worker.engine;
 
-import voxfarm.models.piper.PiperConfig;
-
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import voxfarm.models.piper.PiperConfig;
 
 /**
  * Symbols to ids as Piper does it: start, pad, then each symbol with a pad behind it, then end. A

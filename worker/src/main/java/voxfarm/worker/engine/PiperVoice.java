@@ -1,5 +1,9 @@
 package voxfarm.worker.engine;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Segment;
@@ -14,11 +18,6 @@ import voxfarm.frontend.ipa.Phonemes;
 import voxfarm.frontend.ipa.Phonemizer;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.piper.PiperConfig;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** A Piper voice: text to IPA to symbol ids, and what its network makes of them. */
 public final class PiperVoice implements LoadedVoice {

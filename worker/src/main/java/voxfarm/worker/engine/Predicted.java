@@ -1,13 +1,11 @@
 package voxfarm.worker.engine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import voxfarm.common.json.Fields;
-
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import voxfarm.common.json.Fields;
 
 /**
  * What a voice says of a sound before it makes it: how many frames each symbol lasts. The arrays

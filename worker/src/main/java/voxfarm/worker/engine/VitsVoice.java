@@ -1,15 +1,14 @@
 package voxfarm.worker.engine;
 
-import voxfarm.common.audio.PcmAudio;
-import voxfarm.common.clip.SpokenWord;
-import voxfarm.common.plan.Warning;
-
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import voxfarm.common.audio.PcmAudio;
+import voxfarm.common.clip.SpokenWord;
+import voxfarm.common.plan.Warning;
 
 /**
  * The recipe of every VITS voice: texts are read, encoded, their priors sampled with noise that

@@ -1,5 +1,9 @@
 package voxfarm.worker.engine;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.ErrorKind;
@@ -24,11 +28,6 @@ import voxfarm.frontend.ipa.Phonemizer;
 import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.piper.PiperConfig;
-
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Loads a new voice and lets it say a word, so that what the runtime refuses or cannot run is the

@@ -1,5 +1,10 @@
 package voxfarm.worker.process;
 
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.Outbox;
@@ -10,12 +15,6 @@ import voxfarm.common.plan.PartCutter;
 import voxfarm.common.plan.Segment;
 import voxfarm.worker.assembly.Synthesis;
 import voxfarm.worker.speak.NanoTicker;
-
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.function.BooleanSupplier;
 
 /**
  * What happens between two segments of a job: it may have been cancelled, this worker may have to

@@ -1,5 +1,8 @@
 package voxfarm.worker.speak;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.clip.Clip;
 import voxfarm.common.clip.ClipHash;
@@ -7,10 +10,6 @@ import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.Segment;
 import voxfarm.worker.engine.LoadedVoice;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /** Makes clips; the voice is loaded only where something has to be spoken. On one thread. */
 public final class ClipSession implements AutoCloseable {

@@ -1,5 +1,8 @@
 package voxfarm.worker.speak;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.plan.Manner;
@@ -7,10 +10,6 @@ import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.TextSpan;
 import voxfarm.common.plan.Warning;
 import voxfarm.worker.engine.LoadedVoice;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 
 /** What a segment's manner asks for that is done to its samples, not by the voice. Stateless. */
 final class MannerOfSound {

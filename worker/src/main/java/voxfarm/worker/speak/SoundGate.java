@@ -1,5 +1,10 @@
 package voxfarm.worker.speak;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import voxfarm.audio.LoopFinder;
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.plan.Segment;
@@ -9,12 +14,6 @@ import voxfarm.common.plan.Warning;
 import voxfarm.common.voice.Scales;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.Predicted;
-
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
 /**
  * Whether a sound can be what its text is read as, by the samples and by what the voice said of

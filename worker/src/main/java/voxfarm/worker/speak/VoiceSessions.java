@@ -1,5 +1,7 @@
 package voxfarm.worker.speak;
 
+import java.util.List;
+import java.util.Optional;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.Lane;
@@ -10,9 +12,6 @@ import voxfarm.frontend.Readings;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.Utterance;
 import voxfarm.worker.residency.ResidentVoices;
-
-import java.util.List;
-import java.util.Optional;
 
 /** Voices taken into use for the segments of a job, each segment in its turn. Thread-safe. */
 public final class VoiceSessions {

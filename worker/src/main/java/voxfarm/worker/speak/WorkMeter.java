@@ -1,12 +1,11 @@
 package voxfarm.worker.speak;
 
+import java.util.OptionalDouble;
+import java.util.concurrent.atomic.DoubleAdder;
 import voxfarm.common.telemetry.Metric;
 import voxfarm.common.telemetry.Metrics;
 import voxfarm.worker.engine.StageTimes;
 import voxfarm.worker.residency.SpeedMeter;
-
-import java.util.OptionalDouble;
-import java.util.concurrent.atomic.DoubleAdder;
 
 /** How much this worker has done since its start, and how fast. Thread-safe. */
 public final class WorkMeter {

@@ -2,14 +2,12 @@ package voxfarm.worker.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
-
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.TextSpan;
 import voxfarm.common.plan.Warning;
-
-import java.util.List;
 
 class ResultWarningsTest {
     private static final Warning OF_VOICE = new Warning("no_emotion", "spoken with zeros");

@@ -1,9 +1,12 @@
 package voxfarm.dispatcher.api.v1;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.javalin.http.Context;
-
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import voxfarm.common.bucket.CurrentDictionaries;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.bucket.VoiceCatalog;
@@ -31,12 +34,6 @@ import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.frontend.local.StoredReadings;
 import voxfarm.frontend.local.VoiceWords;
 import voxfarm.frontend.split.MarkdownReader;
-
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * {@code POST /v1/phonemes}: how a text would be spoken, without its markup, and who decided it. By

@@ -3,10 +3,9 @@ package voxfarm.dispatcher.api.v1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.json.Json;
@@ -14,8 +13,6 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.dispatcher.api.DoorFarm;
 import voxfarm.dispatcher.api.TestHttp;
-
-import java.util.List;
 
 class BooksApiTest {
     private static final String TWO = "{\"texts\": [\"One.\", \"Two.\"]}";
