@@ -52,7 +52,7 @@ class BooksIT {
         ArrayNode list = plan.putArray("chapters");
         for (List<String> sentences : chapters) {
             list.addObject()
-                    .put("title", "Chapter " + (list.size()))
+                    .put("title", "Chapter " + list.size())
                     .put("text", String.join(" ", sentences));
         }
         return plan;
@@ -64,8 +64,7 @@ class BooksIT {
                 PATIENCE,
                 () ->
                         Optional.of(Http.json(http.get("/v1/books/" + id)))
-                                .filter(book -> book.has("result"))
-                                .map(book -> (JsonNode) book));
+                                .filter(book -> book.has("result")));
     }
 
     private static long clips(PlainS3 bucket) {
@@ -237,10 +236,15 @@ class BooksIT {
                 Http http = new Http(farm.endpoints().http());
                 HttpClient client = HttpClient.newHttpClient()) {
             String text =
-                    "# Chapter One\n\n"
-                            + "It was a dark night.\n\n"
-                            + "# Chapter Two\n\n"
-                            + "It was a bright day.\n";
+                    """
+                    # Chapter One
+
+                    It was a dark night.
+
+                    # Chapter Two
+
+                    It was a bright day.
+                    """;
             HttpResponse<byte[]> answer =
                     client.send(
                             HttpRequest.newBuilder(

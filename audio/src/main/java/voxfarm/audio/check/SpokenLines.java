@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,9 +38,9 @@ public final class SpokenLines {
             Pattern.compile("\\s*(?:(\\d{1,4}):)?(\\d{1,2}):(\\d{1,2})[.,](\\d{1,3})\\s*-->.*");
 
     /** By the second in which a line begins. */
-    private final TreeMap<Double, String> lines;
+    private final NavigableMap<Double, String> lines;
 
-    private SpokenLines(TreeMap<Double, String> lines) {
+    private SpokenLines(NavigableMap<Double, String> lines) {
         this.lines = lines;
     }
 
@@ -75,7 +76,7 @@ public final class SpokenLines {
             if (Files.size(file) > MOST_BYTES) {
                 throw refused(file, "is too large for a file of timings");
             }
-            TreeMap<Double, String> lines = new TreeMap<>();
+            NavigableMap<Double, String> lines = new TreeMap<>();
             if (file.toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
                 timings(file, lines);
             } else {
@@ -94,7 +95,7 @@ public final class SpokenLines {
     }
 
     /** The segments of a {@code timings.json}; their words are passed over. */
-    private static void timings(Path file, TreeMap<Double, String> lines) throws IOException {
+    private static void timings(Path file, NavigableMap<Double, String> lines) throws IOException {
         try (InputStream in = Files.newInputStream(file);
                 JsonParser json = Json.parser(in, JsonBudget.STREAM)) {
             int depth = 0;
@@ -117,7 +118,7 @@ public final class SpokenLines {
         }
     }
 
-    private static void subtitles(Path file, TreeMap<Double, String> lines) throws IOException {
+    private static void subtitles(Path file, NavigableMap<Double, String> lines) throws IOException {
         try (BufferedReader in = Files.newBufferedReader(file)) {
             double start = -1;
             StringBuilder text = new StringBuilder();
@@ -139,7 +140,7 @@ public final class SpokenLines {
         }
     }
 
-    private static void put(double start, StringBuilder text, TreeMap<Double, String> lines) {
+    private static void put(double start, StringBuilder text, NavigableMap<Double, String> lines) {
         if (start >= 0 && !text.isEmpty()) {
             lines.put(start, cut(text.toString()));
         }

@@ -179,7 +179,7 @@ public final class Doubts {
         return entries.entrySet().stream()
                 .sorted(
                         Comparator.comparing((Map.Entry<Key, Entry> one) -> one.getKey().why())
-                                .thenComparing(one -> -one.getValue().count))
+                                .thenComparingInt(one -> -one.getValue().count))
                 .map(one -> {
                     Key key = one.getKey();
                     Entry entry = one.getValue();

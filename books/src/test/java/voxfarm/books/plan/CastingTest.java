@@ -166,15 +166,23 @@ class CastingTest {
     void pausesAreThoseOfWhatEnds() {
         List<Stretch> stretches =
                 stretches(
-                        "# One\n\n"
-                                + "“A,” he said.\n\n"
-                                + "“B.” He left.\n\n"
-                                + "* * *\n\n"
-                                + "“C.”\n\n"
-                                + "## Two\n\n"
-                                + "D.\n\n"
-                                + "- “E.”\n"
-                                + "- F");
+                        """
+                        # One
+
+                        “A,” he said.
+
+                        “B.” He left.
+
+                        * * *
+
+                        “C.”
+
+                        ## Two
+
+                        D.
+
+                        - “E.”
+                        - F""");
         assertThat(stretches)
                 .extracting(Stretch::text, Stretch::ends)
                 .containsExactly(

@@ -1,5 +1,7 @@
 package voxfarm.worker.speak;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -265,7 +267,9 @@ public final class SoundGate {
         return Arrays.stream(inside).filter(symbol -> symbol > 0).distinct().count();
     }
 
-    private static Optional<Suspicion> suspicion(Defect defect, String detail, Object... values) {
+    @FormatMethod
+    private static Optional<Suspicion> suspicion(
+            Defect defect, @FormatString String detail, Object... values) {
         return Optional.of(new Suspicion(defect, String.format(Locale.ROOT, detail, values)));
     }
 }

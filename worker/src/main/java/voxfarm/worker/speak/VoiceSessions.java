@@ -170,14 +170,17 @@ public final class VoiceSessions {
                 if (take == 1) {
                     reason = found;
                 }
-                if (best.isEmpty() || worse(suspicion) > worse(found)) {
+                if (best.isEmpty() || isWorse(suspicion, found)) {
                     best = Optional.of(spoken.ofTake(take));
                     suspicion = found;
                 }
             }
 
-            private int worse(Optional<SoundGate.Suspicion> of) {
-                return of.map(known -> known.defect().ordinal()).orElse(-1);
+            private static boolean isWorse(
+                    Optional<SoundGate.Suspicion> one, Optional<SoundGate.Suspicion> other) {
+                return one.isPresent()
+                        && (other.isEmpty()
+                                || one.get().defect().compareTo(other.get().defect()) > 0);
             }
 
             boolean wants(int take) {
