@@ -19,6 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLParameters;
@@ -73,7 +74,8 @@ final class CallbackCall implements AutoCloseable {
         long left = timeout.toNanos() - (System.nanoTime() - begun);
         try (Socket raw = new Socket()) {
             // closed from outside, since nothing else ends a write that its receiver does not read
-            ScheduledFuture<?> end = endIn(left, raw);
+            AtomicBoolean over = new AtomicBoolean();
+            ScheduledFuture<?> end = endIn(left, raw, over);
             try {
                 open.add(raw);
                 if (closed) {
@@ -86,9 +88,7 @@ final class CallbackCall implements AutoCloseable {
                 send(socket.getOutputStream(), head(url, heads, body.length), body);
                 return status(socket.getInputStream());
             } catch (IOException e) {
-                throw (end.isDone() && !closed) || e instanceof SocketTimeoutException
-                        ? late(e)
-                        : e;
+                throw over.get() || e instanceof SocketTimeoutException ? late(e) : e;
             } finally {
                 end.cancel(false);
                 open.remove(raw);
@@ -96,9 +96,18 @@ final class CallbackCall implements AutoCloseable {
         }
     }
 
-    private ScheduledFuture<?> endIn(long left, Socket raw) throws IOException {
+    /**
+     * @param over set before the socket is closed, so that whoever is woken by that knows why
+     */
+    private ScheduledFuture<?> endIn(long left, Socket raw, AtomicBoolean over) throws IOException {
         try {
-            return clockwork.schedule(() -> closeQuietly(raw), left, TimeUnit.NANOSECONDS);
+            return clockwork.schedule(
+                    () -> {
+                        over.set(true);
+                        closeQuietly(raw);
+                    },
+                    left,
+                    TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             throw new IOException(STOPPING, e);
         }
