@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -118,7 +118,8 @@ public final class SpokenLines {
         }
     }
 
-    private static void subtitles(Path file, NavigableMap<Double, String> lines) throws IOException {
+    private static void subtitles(Path file, NavigableMap<Double, String> lines)
+            throws IOException {
         try (BufferedReader in = Files.newBufferedReader(file)) {
             double start = -1;
             StringBuilder text = new StringBuilder();

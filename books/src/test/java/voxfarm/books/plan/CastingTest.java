@@ -182,7 +182,8 @@ class CastingTest {
                         D.
 
                         - “E.”
-                        - F""");
+                        - F\
+                        """);
         assertThat(stretches)
                 .extracting(Stretch::text, Stretch::ends)
                 .containsExactly(

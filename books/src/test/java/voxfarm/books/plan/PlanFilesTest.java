@@ -211,7 +211,8 @@ class PlanFilesTest {
                 "narrator: joe\ndialogue: ann\ncharacters:\n  Emma: {speaker: F1, also: [E.]}\n");
         BookPlan plan = yaml("cast: cast.yml\nchapters: [{title: x, text: y}]\n");
         assertThat(plan.narrator().voice()).map(Object::toString).contains("joe");
-        assertThat(requireNonNull(plan.cast().characters().get("Emma")).alsoCalled()).containsExactly("E.");
+        assertThat(requireNonNull(plan.cast().characters().get("Emma")).alsoCalled())
+                .containsExactly("E.");
         assertThat(problems("cast: cast.yaml\nchapters: [{title: x, text: y}]\n"))
                 .contains("plan.yml:1: cast: cast.yaml: cannot be read");
     }
