@@ -127,7 +127,7 @@ public final class Reception {
         });
     }
 
-    /** The sound of a book is estimated chapter by chapter, when they are taken on. */
+    /** The sound of a book and the requests of its chapters are charged to nobody. */
     private static long characters(BookOrder order) {
         return order.chapters().stream().mapToLong(chapter -> chapter.text().length()).sum();
     }
