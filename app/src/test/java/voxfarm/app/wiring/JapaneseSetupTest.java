@@ -1,8 +1,17 @@
 package voxfarm.app.wiring;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.frontend.ja.JapaneseDictionary;
+import voxfarm.frontend.ja.UniDic;
+import voxfarm.frontend.local.LocalJapanese;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,12 +22,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.frontend.ja.JapaneseDictionary;
-import voxfarm.frontend.ja.UniDic;
-import voxfarm.frontend.local.LocalJapanese;
 
 /** With programs of the test's in the place of the machine's package clients. */
 class JapaneseSetupTest {
@@ -135,7 +138,7 @@ class JapaneseSetupTest {
         String kind = "DEFAULT";
         ByteBuffer kinds = little(4 + 32 + 4 * 0xffff).putInt(1).put(kind.getBytes(US_ASCII));
         for (int i = 0; i < 0xffff; i++) {
-            kinds.putInt(36 + 4 * i, 1);
+            kinds.putInt(36 + 4 * i, i == ' ' ? 0 : 1); // letters are no blanks
         }
         Files.write(into.resolve("char.bin"), all(kinds));
         Files.write(
