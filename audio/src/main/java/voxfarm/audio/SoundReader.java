@@ -215,7 +215,8 @@ public final class SoundReader implements AutoCloseable {
         AVCodecContext made = avcodec_alloc_context3(decoder);
         int code = avcodec_parameters_to_context(made, stream.codecpar());
         made.pkt_timebase(stream.time_base());
-        // FLAC alone: the others would give up what is heard as well. It passes over some damage still
+        // FLAC alone: the others would give up what is heard as well. It passes over some damage
+        // still
         int strict = decoder.name().getString().equals("flac") ? AV_EF_EXPLODE : 0;
         made.err_recognition(made.err_recognition() | AV_EF_CRCCHECK | strict);
         made.thread_count(1);

@@ -1,17 +1,8 @@
 package voxfarm.app.wiring;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.frontend.ja.JapaneseDictionary;
-import voxfarm.frontend.ja.UniDic;
-import voxfarm.frontend.local.LocalJapanese;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,6 +13,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.frontend.ja.JapaneseDictionary;
+import voxfarm.frontend.ja.UniDic;
+import voxfarm.frontend.local.LocalJapanese;
 
 /** With programs of the test's in the place of the machine's package clients. */
 class JapaneseSetupTest {
