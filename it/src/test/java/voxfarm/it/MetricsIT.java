@@ -24,13 +24,20 @@ import voxfarm.it.support.TestFarm;
 class MetricsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** What no farm on a CPU has that spoke once with a voice that needs no BERT model. */
+    /**
+     * What no farm on a CPU has that spoke once with a voice that needs no BERT model, and has
+     * neither callbacks nor keys with a quota.
+     */
     private static final Set<Metric> NOT_HERE =
             Set.of(
                     Metric.BERT_SECONDS,
                     Metric.OTHER,
                     Metric.ATTEMPT_FAILURES,
-                    Metric.SUSPECT_SEGMENTS);
+                    Metric.SUSPECT_SEGMENTS,
+                    Metric.CALLBACKS,
+                    Metric.CALLBACK_SECONDS,
+                    Metric.CALLBACKS_WAITING,
+                    Metric.QUOTA_USED);
 
     @TempDir Path data;
 
