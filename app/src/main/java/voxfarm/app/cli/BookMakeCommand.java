@@ -2,14 +2,11 @@ package voxfarm.app.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +22,6 @@ import voxfarm.books.plan.PlanFiles;
 import voxfarm.books.read.BookFiles;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.FileFailure;
 import voxfarm.common.json.Json;
 import voxfarm.common.plan.RequestId;
 
@@ -88,7 +84,7 @@ final class BookMakeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Path> all = all();
+        List<Path> all = BookPaths.all(files);
         if (id != null && all.size() > 1) {
             throw new VoxfarmException(
                     ErrorCode.INVALID_REQUEST, "--id: expected one book with it");
@@ -158,32 +154,6 @@ final class BookMakeCommand implements Callable<Integer> {
             print.flush();
         }
         return true;
-    }
-
-    private List<Path> all() {
-        List<Path> all = new ArrayList<>();
-        for (Path file : files) {
-            if (!Files.isDirectory(file)) {
-                all.add(file);
-                continue;
-            }
-            int before = all.size();
-            try (Stream<Path> below = Files.list(file)) {
-                below.filter(Files::isRegularFile).sorted().forEach(all::add);
-            } catch (IOException e) {
-                throw new VoxfarmException(
-                        ErrorCode.INVALID_REQUEST,
-                        file + ": cannot be listed: " + FileFailure.reason(e),
-                        e);
-            }
-            if (all.size() == before) {
-                throw VoxfarmException.of(
-                        ErrorCode.INVALID_REQUEST,
-                        "%s: expected a book, or a folder of books; there is no file in it",
-                        file);
-            }
-        }
-        return all;
     }
 
     private ObjectNode submit(FarmClient client, Path file) {

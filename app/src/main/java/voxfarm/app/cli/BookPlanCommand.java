@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -118,7 +116,7 @@ final class BookPlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        List<Path> all = all();
+        List<Path> all = BookPaths.all(files);
         if (plan != null && all.size() > 1) {
             throw new ParameterException(
                     spec.commandLine(), "--out: expected one book, was " + all.size() + " files");
@@ -186,32 +184,6 @@ final class BookPlanCommand implements Callable<Integer> {
         }
         Book book = BookFiles.read(file, encoding);
         return new Loaded(file, book.format(), BookPlan.of(book).orVoice(narrator), book.notes());
-    }
-
-    private List<Path> all() {
-        List<Path> all = new ArrayList<>();
-        for (Path file : files) {
-            if (!Files.isDirectory(file)) {
-                all.add(file);
-                continue;
-            }
-            int before = all.size();
-            try (Stream<Path> below = Files.list(file)) {
-                below.filter(Files::isRegularFile).sorted().forEach(all::add);
-            } catch (IOException e) {
-                throw new VoxfarmException(
-                        ErrorCode.INVALID_REQUEST,
-                        file + ": cannot be listed: " + FileFailure.reason(e),
-                        e);
-            }
-            if (all.size() == before) {
-                throw VoxfarmException.of(
-                        ErrorCode.INVALID_REQUEST,
-                        "%s: expected a book, or a folder of books; there is no file in it",
-                        file);
-            }
-        }
-        return all;
     }
 
     /** Names that several of the files would have. */
