@@ -151,6 +151,55 @@ class PagesIT {
         page.evaluate("document.querySelector('#upload button').click()");
     }
 
+    /** Both names and words of it are a stranger's. */
+    @Test
+    void makesABookThatIsDroppedAndSaysWhyItTakesAnotherNot() throws Exception {
+        Browser.Page page = open("/books");
+        page.await("!document.getElementById('key-row').hidden");
+        type(page, "key", KEY);
+        page.await("document.getElementById('voice').value");
+
+        drop(page, "<img src=x onerror=hacked=1>.md", "# One\\n\\nIt is dark.\\n\\n# Two\\n\\nIt ends.");
+        drop(page, "paper.pdf", "%PDF-1.7");
+        page.await("document.querySelector('#drafts summary')?.textContent.includes('2 chapters')");
+        page.await("document.querySelector('#drafts .failed')?.textContent.includes('is PDF')");
+        assertThat(page.evaluate("document.getElementById('drafts').textContent").asText())
+                .contains("<img src=x onerror=hacked=1>", "paper.pdf: is PDF");
+        assertThat(page.evaluate("document.querySelector('#drafts input').value").asText())
+                .isEqualTo("img-src-x-onerror-hacked-1");
+
+        page.evaluate("document.querySelector('#drafts button').click()");
+        page.await("document.querySelector('#books details')");
+        page.await("document.querySelectorAll('#drafts tr').length === 1");
+        page.evaluate("document.querySelector('#books details').open = true");
+        page.await("document.querySelectorAll('#books li').length === 2");
+        page.await("document.querySelector('#books td:nth-child(2)').textContent === 'completed'");
+        page.await("document.querySelector('#books progress').value === 1");
+        page.await("document.querySelectorAll('#books li button').length === 2");
+        page.evaluate("document.querySelector('#books li button').click()");
+        page.await("document.getElementById('player').duration > 0.3");
+        assertThat(page.evaluate("document.querySelector('#books tr').textContent").asText())
+                .contains("book.m4b", "manifest.json");
+        assertThat(page.evaluate("document.images.length + Number('hacked' in window)").asInt())
+                .isZero();
+        assertThat(page.problems())
+                .allMatch(problem -> problem.contains("401") || problem.contains("400"));
+    }
+
+    /** As a person who drags a file onto the page. */
+    private static void drop(Browser.Page page, String name, String text) throws Exception {
+        page.evaluate(
+                """
+                (() => {
+                  const dropped = new DataTransfer();
+                  dropped.items.add(new File(["%s"], "%s"));
+                  document.body.dispatchEvent(
+                      new DragEvent('drop', {bubbles: true, dataTransfer: dropped}));
+                })()\
+                """
+                        .formatted(text, name));
+    }
+
     @Test
     void describesTheInterfaces() throws Exception {
         Browser.Page page = open("/docs");

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,7 +23,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import voxfarm.books.About;
 import voxfarm.books.Book;
 import voxfarm.books.plan.BookPlan;
 import voxfarm.books.plan.Doubts;
@@ -233,22 +231,8 @@ final class BookPlanCommand implements Callable<Integer> {
     }
 
     private static ObjectNode document(Loaded book, PlanView view, Optional<Doubts> doubts) {
-        ObjectNode document = Json.object();
-        document.put("file", book.file().toString()).put("format", book.format());
-        About about = book.plan().about();
-        Map<String, Optional<String>> told = new LinkedHashMap<>();
-        told.put("title", about.title());
-        told.put("language", about.language());
-        told.put("identifier", about.identifier());
-        told.put("publisher", about.publisher());
-        told.put("date", about.date());
-        told.put("description", about.description());
-        told.put("series", about.series());
-        told.forEach((name, value) -> value.ifPresent(text -> document.put(name, text)));
-        about.authors().forEach(document.putArray("authors")::add);
-        view.writeInto(document);
-        ArrayNode notes = document.putArray("notes");
-        book.notes().forEach(notes::add);
+        ObjectNode document = Json.object().put("file", book.file().toString());
+        document.setAll(view.document(book.format(), book.notes()));
         doubts.ifPresent(found -> document.set("doubts", found.json()));
         return document;
     }

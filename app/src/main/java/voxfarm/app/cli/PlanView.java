@@ -1,10 +1,8 @@
 package voxfarm.app.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +15,7 @@ import voxfarm.books.plan.BookPlan;
 import voxfarm.books.plan.Casting;
 import voxfarm.books.plan.Doubts;
 import voxfarm.books.plan.PlanCost;
+import voxfarm.books.plan.PlanDocument;
 import voxfarm.books.plan.PlanFiles;
 import voxfarm.books.plan.PlannedChapter;
 import voxfarm.books.plan.Stretch;
@@ -30,18 +29,14 @@ final class PlanView {
 
     private final BookPlan plan;
     private final PlanCost.Speeds speeds;
-    private final List<PlanCost> costs = new ArrayList<>();
-    private PlanCost whole = PlanCost.NOTHING;
+    private final List<PlanCost> costs;
+    private final PlanCost whole;
 
     PlanView(BookPlan plan, PlanCost.Speeds speeds) {
         this.plan = plan;
         this.speeds = speeds;
-        for (PlannedChapter chapter : plan.chapters()) {
-            PlanCost cost =
-                    chapter.isRead() ? PlanCost.of(plan, chapter, speeds) : PlanCost.NOTHING;
-            costs.add(cost);
-            whole = whole.plus(cost);
-        }
+        this.costs = PlanCost.each(plan, speeds);
+        this.whole = costs.stream().reduce(PlanCost.NOTHING, PlanCost::plus);
     }
 
     void print(String stem, String format, PrintWriter out) {
@@ -127,28 +122,19 @@ final class PlanView {
         return plan.read().stream().mapToLong(chapter -> chapter.text().length()).sum();
     }
 
-    /** {@code chapters}, {@code estimated_s}, {@code cost}. */
-    void writeInto(ObjectNode document) {
-        ArrayNode chapters = document.putArray("chapters");
+    /** As {@link PlanDocument}, with what it costs. */
+    ObjectNode document(String format, List<String> notes) {
+        ObjectNode document = PlanDocument.of(format, plan, costs, notes);
         for (int i = 0; i < costs.size(); i++) {
-            PlannedChapter chapter = plan.chapters().get(i);
-            ObjectNode one = chapters.addObject().put("title", chapter.title());
-            chapter.part().ifPresent(part -> one.put("part", part));
-            if (chapter.isRead()) {
-                one.put("characters", chapter.text().length())
-                        .put("estimated_s", tenths(costs.get(i).soundSeconds()))
-                        .put("worker_s", tenths(costs.get(i).workerSeconds()));
+            if (plan.chapters().get(i).isRead()
+                    && document.path("chapters").get(i) instanceof ObjectNode chapter) {
+                chapter.put("worker_s", PlanDocument.tenths(costs.get(i).workerSeconds()));
             }
-            chapter.skip().ifPresent(why -> one.put("left_out", why));
         }
-        document.put("estimated_s", tenths(whole.soundSeconds()));
         document.putObject("cost")
-                .put("worker_s", tenths(whole.workerSeconds()))
+                .put("worker_s", PlanDocument.tenths(whole.workerSeconds()))
                 .put("from", speeds.from());
-    }
-
-    private static double tenths(double seconds) {
-        return Math.round(seconds * 10) / 10.0;
+        return document;
     }
 
     /** With what it costs as remarks. */

@@ -12,10 +12,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import voxfarm.books.About;
+import voxfarm.books.Book;
 import voxfarm.books.plan.BookPauses;
 import voxfarm.books.plan.BookPlan;
 import voxfarm.books.plan.BookPlanCodec;
+import voxfarm.books.plan.PlanCost;
+import voxfarm.books.plan.PlanDocument;
 import voxfarm.books.plan.PlannedChapter;
 import voxfarm.books.plan.Role;
 import voxfarm.books.read.BookFiles;
@@ -29,9 +33,11 @@ import voxfarm.common.files.FileFailure;
 import voxfarm.common.files.Sha256;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
+import voxfarm.common.json.Schema;
 import voxfarm.common.plan.PauseKind;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.dispatcher.book.BookName;
 import voxfarm.dispatcher.book.BookReader;
 
 /** Reads plans and books' own files into orders. Thread-safe. */
@@ -49,13 +55,69 @@ public final class BookOrders implements BookReader {
     private static final String UNTITLED = "Untitled";
     private static final int MOST_LABELS = 32;
 
+    /**
+     * What was read.
+     *
+     * @param making members of the document that say nothing of the book itself
+     * @param format of the file
+     * @param notes of whoever read it
+     * @param hash of what came in
+     */
+    private record Loaded(
+            BookPlan plan, ObjectNode making, String format, List<String> notes, String hash) {}
+
     @Override
     public Read read(Body body) {
-        return body.plan() ? ofPlan(body) : ofFile(body);
+        return named(body, () -> ordered(load(body), body));
+    }
+
+    @Override
+    public ObjectNode outline(Body body) {
+        Loaded loaded = named(body, () -> load(body));
+        ObjectNode outline = Json.object().put("schema", Schema.VERSION);
+        id(new Fields(loaded.making(), new Problems()))
+                .or(() -> body.name().map(name -> idOf(name.stem())))
+                .ifPresent(id -> outline.put(ID, id.value()));
+        outline.setAll(
+                PlanDocument.of(
+                        loaded.format(),
+                        loaded.plan(),
+                        PlanCost.each(loaded.plan(), PlanCost.Speeds.BUNDLED),
+                        loaded.notes()));
+        if (!outline.has("title")) {
+            body.name().ifPresent(name -> outline.put("title", name.stem()));
+        }
+        return outline;
+    }
+
+    /** Callers know a file by the name that they gave it. */
+    private static <T> T named(Body body, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (VoxfarmException e) {
+            if (!e.getMessage().contains(body.file().toString())) {
+                throw e;
+            }
+            VoxfarmException told =
+                    new VoxfarmException(
+                            e.code(),
+                            e.problems().stream().map(problem -> told(problem, body)).toList());
+            told.initCause(e);
+            throw told;
+        }
+    }
+
+    private static String told(String message, Body body) {
+        return message.replace(
+                body.file().toString(), body.name().map(BookName::value).orElse("the book"));
+    }
+
+    private static Loaded load(Body body) {
+        return body.plan() ? loadPlan(body) : loadFile(body);
     }
 
     /** A plan document, with what is to be made of it. */
-    private static Read ofPlan(Body body) {
+    private static Loaded loadPlan(Body body) {
         ObjectNode document =
                 Json.readObject(bytes(body.file()), "book", ErrorCode.INVALID_REQUEST);
         String hash = hash(Json.hash(document, Set.of(ID), Map.of()), body.voice());
@@ -65,9 +127,23 @@ public final class BookOrders implements BookReader {
                 making.set(name, document.remove(name));
             }
         }
-        BookPlan plan = BookPlanCodec.read(document);
-        Fields fields = new Fields(making, new Problems());
-        Optional<RequestId> id = fields.optionalParsed(ID, RequestId::new);
+        return new Loaded(BookPlanCodec.read(document), making, "plan", List.of(), hash);
+    }
+
+    private static Loaded loadFile(Body body) {
+        String hash = hash(fileHash(body.file()), body.voice());
+        Book book = BookFiles.read(body.file(), null);
+        List<String> notes = book.notes().stream().map(note -> told(note, body)).toList();
+        return new Loaded(BookPlan.of(book), Json.object(), book.format(), notes, hash);
+    }
+
+    private static Optional<RequestId> id(Fields making) {
+        return making.optionalParsed(ID, RequestId::new);
+    }
+
+    private static Read ordered(Loaded loaded, Body body) {
+        Fields fields = new Fields(loaded.making(), new Problems());
+        Optional<RequestId> id = id(fields);
         BookOutput output =
                 fields.optionalObject(OUTPUT).map(BookOutput::read).orElse(BookOutput.DEFAULTS);
         Optional<Instant> notBefore = fields.optionalTime(NOT_BEFORE);
@@ -77,21 +153,7 @@ public final class BookOrders implements BookReader {
             fields.problem(LABELS, "expected at most " + MOST_LABELS);
         }
         fields.problems().throwIfAny(ErrorCode.INVALID_REQUEST);
-        return new Read(id, order(plan, hash, output, notBefore, deadline, labels, body.voice()));
-    }
-
-    private static Read ofFile(Body body) {
-        BookPlan plan = BookPlan.of(BookFiles.read(body.file(), null));
-        return new Read(
-                Optional.empty(),
-                order(
-                        plan,
-                        hash(fileHash(body.file()), body.voice()),
-                        BookOutput.DEFAULTS,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Map.of(),
-                        body.voice()));
+        return new Read(id, order(loaded, body, output, notBefore, deadline, labels));
     }
 
     private static byte[] bytes(Path file) {
@@ -124,13 +186,14 @@ public final class BookOrders implements BookReader {
     }
 
     private static BookOrder order(
-            BookPlan plan,
-            String hash,
+            Loaded loaded,
+            Body body,
             BookOutput output,
             Optional<Instant> notBefore,
             Optional<Instant> deadline,
-            Map<String, String> labels,
-            Optional<String> voice) {
+            Map<String, String> labels) {
+        BookPlan plan = loaded.plan();
+        Optional<String> voice = body.voice();
         if (!plan.cast().isNone()) {
             throw new VoxfarmException(
                     ErrorCode.UNSUPPORTED,
@@ -146,8 +209,8 @@ public final class BookOrders implements BookReader {
                     "voice: expected the voice that reads the book, in the plan or beside it");
         }
         return new BookOrder(
-                hash,
-                about(plan.about()),
+                loaded.hash(),
+                about(plan.about(), body.name()),
                 output,
                 request(plan, narrator),
                 notBefore,
@@ -157,9 +220,12 @@ public final class BookOrders implements BookReader {
                 plan.read().stream().map(chapter -> chapter(plan, chapter, narrator)).toList());
     }
 
-    private static BookAbout about(About about) {
+    private static BookAbout about(About about, Optional<BookName> name) {
         return new BookAbout(
-                about.title().filter(title -> !title.isBlank()).orElse(UNTITLED),
+                about.title()
+                        .filter(title -> !title.isBlank())
+                        .or(() -> name.map(BookName::stem))
+                        .orElse(UNTITLED),
                 about.authors(),
                 Optional.empty(),
                 about.series(),

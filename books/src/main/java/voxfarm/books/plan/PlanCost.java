@@ -1,5 +1,6 @@
 package voxfarm.books.plan;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import voxfarm.common.plan.PartCutter;
@@ -64,6 +65,13 @@ public record PlanCost(double soundSeconds, double workerSeconds) {
             all = all.plus(new PlanCost(words + pauses, words / speeds.of(stretch.role().voice())));
         }
         return all;
+    }
+
+    /** Of each chapter in their order; {@link #NOTHING} of one that is not read. */
+    public static List<PlanCost> each(BookPlan plan, Speeds speeds) {
+        return plan.chapters().stream()
+                .map(chapter -> chapter.isRead() ? of(plan, chapter, speeds) : NOTHING)
+                .toList();
     }
 
     public PlanCost plus(PlanCost other) {

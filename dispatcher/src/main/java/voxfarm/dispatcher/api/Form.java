@@ -2,6 +2,8 @@ package voxfarm.dispatcher.api;
 
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.util.MultipartUtil;
+import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Part;
 import java.io.IOException;
@@ -10,12 +12,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpStatus;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
@@ -86,6 +91,52 @@ public final class Form {
             throw new VoxfarmException(
                     ErrorCode.INVALID_REQUEST, "body: not well-formed multipart/form-data", e);
         }
+    }
+
+    /**
+     * The parts of a form of files, each on disk while the call lasts. A call whose form is given
+     * up is closed behind its answer.
+     *
+     * @param folder for the files of parts, an empty one
+     * @param most bytes of all of them
+     * @param tooLarge what is thrown where they are more
+     * @throws IOException if the caller breaks off, or this machine cannot keep them
+     * @throws HttpResponseException 415 if a part is in another charset
+     * @throws VoxfarmException {@code INVALID_REQUEST} if it is no form
+     */
+    public static Collection<Part> uploaded(
+            Context ctx, Path folder, long most, Supplier<VoxfarmException> tooLarge)
+            throws IOException {
+        ctx.req()
+                .setAttribute(
+                        MultipartUtil.MULTIPART_CONFIG_ATTRIBUTE,
+                        new MultipartConfigElement(folder.toString(), most, most, 0));
+        Collection<Part> parts;
+        try {
+            parts = ctx.req().getParts();
+        } catch (IOException | ServletException | RuntimeException e) {
+            ErrorMapper.closeAfter(ctx);
+            Optional<FormFault> fault = FormFault.of(e);
+            if (fault.isPresent()) {
+                throw fault.get() == FormFault.TOO_LARGE ? tooLarge.get() : fault.get().refusal();
+            }
+            Optional<HttpResponseException> charset = charsetFault(e);
+            if (charset.isPresent()) {
+                throw charset.get();
+            }
+            Optional<FileSystemException> disk =
+                    ErrorMapper.causes(e)
+                            .filter(FileSystemException.class::isInstance)
+                            .map(FileSystemException.class::cast)
+                            .findFirst();
+            if (disk.isPresent()) {
+                throw disk.get();
+            }
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_REQUEST, "body: not well-formed multipart/form-data", e);
+        }
+        requireUtf8(ctx, parts);
+        return parts;
     }
 
     private static Optional<Part> first(Collection<Part> parts, String name) {

@@ -24,12 +24,18 @@ public final class PagesApi {
     private static final String STYLE = "text/css; charset=utf-8";
 
     private static final Map<String, String> OWN_FILES =
-            Map.of("docs.js", SCRIPT, "index.js", SCRIPT, "index.css", STYLE);
+            Map.of(
+                    "docs.js", SCRIPT,
+                    "page.js", SCRIPT,
+                    "index.js", SCRIPT,
+                    "books.js", SCRIPT,
+                    "index.css", STYLE);
     private static final Map<String, String> SWAGGER_FILES =
             Map.of("swagger-ui-bundle.js", SCRIPT, "swagger-ui.css", STYLE);
 
     public void register(Routes routes) {
         routes.get("/", Access.OPEN, ctx -> send(ctx, OWN + "index.html", HTML));
+        routes.get("/books", Access.OPEN, ctx -> send(ctx, OWN + "books.html", HTML));
         routes.get("/docs", Access.OPEN, ctx -> send(ctx, OWN + "docs.html", HTML));
         routes.get(
                 "/openapi.yaml",

@@ -1,5 +1,6 @@
 package voxfarm.dispatcher.book;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Optional;
 import voxfarm.common.book.BookOrder;
@@ -11,11 +12,12 @@ public interface BookReader {
     /**
      * What came in.
      *
-     * @param file its bytes
+     * @param file its bytes; ends as {@link BookName#ending} says
      * @param plan whether they are said to be a plan document; else they are a book's file
+     * @param name of the book's file, where its caller told it
      * @param voice of whatever says none of its own
      */
-    record Body(Path file, boolean plan, Optional<String> voice) {}
+    record Body(Path file, boolean plan, Optional<BookName> name, Optional<String> voice) {}
 
     /**
      * A book that was read.
@@ -29,4 +31,12 @@ public interface BookReader {
      *     BODY_TOO_LARGE} with what is wrong with it
      */
     Read read(Body body);
+
+    /**
+     * What would become of it, for whoever wants to look before anything is made (docs/formats.md,
+     * "Outline of a book").
+     *
+     * @throws VoxfarmException as {@link #read}
+     */
+    ObjectNode outline(Body body);
 }

@@ -74,6 +74,7 @@ import voxfarm.dispatcher.api.v1.MetricsApi;
 import voxfarm.dispatcher.api.v1.PruneApi;
 import voxfarm.dispatcher.api.v1.QueueApi;
 import voxfarm.dispatcher.api.v1.RebuildApi;
+import voxfarm.dispatcher.book.BookName;
 import voxfarm.dispatcher.book.BookReader;
 import voxfarm.dispatcher.callback.CallbackConfig;
 import voxfarm.dispatcher.callback.CallbackTargets;
@@ -176,7 +177,7 @@ public final class DoorFarm implements AutoCloseable {
                                                 reception,
                                                 Acceptances.bookAcceptance(
                                                         store, catalog, sinks, endings, clock),
-                                                DoorFarm::readBook,
+                                                new TextLists(),
                                                 endings,
                                                 purge,
                                                 status,
@@ -206,11 +207,19 @@ public final class DoorFarm implements AutoCloseable {
     }
 
     /** A list of texts, of which each is a chapter; how plans are read is not tested here. */
-    private static BookReader.Read readBook(BookReader.Body body) {
-        try {
-            ObjectNode plan =
-                    Json.readObject(
-                            Files.readAllBytes(body.file()), "book", ErrorCode.INVALID_REQUEST);
+    private static final class TextLists implements BookReader {
+        private static ObjectNode plan(Body body) {
+            try {
+                return Json.readObject(
+                        Files.readAllBytes(body.file()), "book", ErrorCode.INVALID_REQUEST);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public Read read(Body body) {
+            ObjectNode plan = plan(body);
             List<BookOrder.Chapter> chapters = new ArrayList<>();
             plan.path("texts")
                     .forEach(text ->
@@ -220,11 +229,11 @@ public final class DoorFarm implements AutoCloseable {
                                             text.asText(),
                                             1,
                                             Optional.empty())));
-            return new BookReader.Read(
+            return new Read(
                     Optional.empty(),
                     new BookOrder(
                             Json.hash(plan, Set.of(), Map.of()),
-                            BookAbout.titled("A Book"),
+                            BookAbout.titled(body.name().map(BookName::stem).orElse("A Book")),
                             BookOutput.DEFAULTS,
                             Json.object().put("model_id", body.voice().orElse("joe")),
                             Optional.empty(),
@@ -232,8 +241,11 @@ public final class DoorFarm implements AutoCloseable {
                             Map.of(),
                             List.of(),
                             chapters));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        }
+
+        @Override
+        public ObjectNode outline(Body body) {
+            return Json.object().put("chapters", plan(body).path("texts").size());
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -29,9 +30,12 @@ class PagesApiTest {
     @ParameterizedTest
     @CsvSource({
         "/, text/html, index.js",
+        "/books, text/html, books.js",
         "/docs, text/html, swagger-ui-bundle.js",
         "/docs/docs.js, text/javascript, SwaggerUIBundle",
         "/docs/index.js, text/javascript, /v1/requests",
+        "/docs/page.js, text/javascript, Authorization",
+        "/docs/books.js, text/javascript, /v1/books",
         "/docs/index.css, text/css, body",
         "/docs/swagger-ui.css, text/css, .swagger-ui",
         "/docs/swagger-ui-bundle.js, text/javascript, SwaggerUIBundle",
@@ -55,11 +59,30 @@ class PagesApiTest {
             for (String path :
                     List.of(
                             "/docs/index.html",
+                            "/docs/books.html",
                             "/docs/..%2Fopenapi.yaml",
                             "/docs/../../HttpServer.class",
                             "/docs/swagger-ui.js")) {
                 assertThat(farm.get(path).status()).as(path).isIn(400, 404);
             }
+        }
+    }
+
+    /** What a farm is told of books and voices comes from strangers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"index.js", "books.js", "page.js"})
+    void putsNothingThatIsToldIntoAPageAsMarkup(String script) {
+        try (DoorFarm farm = farm()) {
+            assertThat(farm.get("/docs/" + script).text())
+                    .doesNotContain(
+                            "innerHTML",
+                            "outerHTML",
+                            "insertAdjacentHTML",
+                            "document.write",
+                            "eval(",
+                            "localStorage",
+                            "http://",
+                            "https://");
         }
     }
 

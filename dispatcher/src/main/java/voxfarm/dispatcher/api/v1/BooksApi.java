@@ -3,11 +3,7 @@ package voxfarm.dispatcher.api.v1;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -16,12 +12,9 @@ import java.util.function.Supplier;
 import voxfarm.common.book.BookFile;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.RequestStore;
-import voxfarm.common.error.ByteSize;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.FileFailure;
-import voxfarm.common.files.TemporaryFiles;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.plan.AcceptedRequest;
@@ -32,7 +25,6 @@ import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.BookAcceptance;
 import voxfarm.dispatcher.acceptance.Reception;
 import voxfarm.dispatcher.api.Access;
-import voxfarm.dispatcher.api.BodyRoom;
 import voxfarm.dispatcher.api.CallerIdentity;
 import voxfarm.dispatcher.api.Query;
 import voxfarm.dispatcher.api.Routes;
@@ -51,10 +43,6 @@ public final class BooksApi {
     private static final int LARGEST_PAGE = 200;
     private static final int MOST_NAME = 64;
 
-    /** Of a body: the longest book's text, and what stands around it. */
-    private static final long MOST_BYTES = 80L << 20;
-
-    private static final int BUFFER_BYTES = 1 << 16;
     private static final long PATIENCE_SECONDS = 20;
 
     private final Reception reception;
@@ -114,18 +102,18 @@ public final class BooksApi {
     private void submit(Context ctx, Optional<RequestId> path) {
         Query query = new Query(ctx);
         Optional<String> voice = query.text("voice", MOST_NAME);
+        boolean dry = query.flag("dry_run");
         query.throwIfAny();
-        String type = ctx.contentType() == null ? "" : String.valueOf(ctx.contentType());
-        Path body = spool(ctx, type.startsWith("text/markdown") ? ".md" : ".txt");
-        try {
-            boolean plan = type.isBlank() || type.startsWith("application/json");
-            Acceptance.Admitted admitted =
-                    inTurn(() -> admit(ctx, path, new BookReader.Body(body, plan, voice)));
+        try (BookUpload upload = BookUpload.receive(ctx)) {
+            BookReader.Body body = upload.body(voice);
+            if (dry) {
+                answer(ctx, inTurn(() -> reader.outline(body)));
+                return;
+            }
+            Acceptance.Admitted admitted = inTurn(() -> admit(ctx, path, body));
             ctx.header("Location", PATH + "/" + admitted.request().id());
             ctx.status(admitted instanceof Acceptance.Admitted.Known ? 200 : 202);
             answer(ctx, view.document(admitted.request()));
-        } finally {
-            TemporaryFiles.delete(body);
         }
     }
 
@@ -157,41 +145,6 @@ public final class BooksApi {
         } finally {
             turn.release();
         }
-    }
-
-    /**
-     * @param ending of a name by which a book's own file is told, where its content does not say it
-     */
-    private static Path spool(Context ctx, String ending) {
-        BodyRoom.refuseLonger(ctx, MOST_BYTES);
-        try {
-            return TemporaryFiles.createFilled(
-                    "book-", ending, file -> copy(ctx.bodyInputStream(), file));
-        } catch (IOException e) {
-            throw new VoxfarmException(
-                    ErrorCode.INVALID_REQUEST,
-                    "body: broken off before its end, or there is no room for it: "
-                            + FileFailure.reason(e),
-                    e);
-        }
-    }
-
-    private static Path copy(InputStream in, Path file) throws IOException {
-        try (OutputStream out = Files.newOutputStream(file)) {
-            byte[] buffer = new byte[BUFFER_BYTES];
-            long bytes = 0;
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                bytes += n;
-                if (bytes > MOST_BYTES) {
-                    throw VoxfarmException.of(
-                            ErrorCode.BODY_TOO_LARGE,
-                            "body: expected at most %s, was more",
-                            ByteSize.shown(MOST_BYTES));
-                }
-                out.write(buffer, 0, n);
-            }
-        }
-        return file;
     }
 
     /** The request, if it is a book. */

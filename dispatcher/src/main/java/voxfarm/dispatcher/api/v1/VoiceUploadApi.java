@@ -2,14 +2,9 @@ package voxfarm.dispatcher.api.v1;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
-import io.javalin.http.HttpResponseException;
-import io.javalin.http.util.MultipartUtil;
-import jakarta.servlet.MultipartConfigElement;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -33,7 +28,6 @@ import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.ErrorMapper;
 import voxfarm.dispatcher.api.Form;
-import voxfarm.dispatcher.api.FormFault;
 import voxfarm.dispatcher.api.Routes;
 import voxfarm.http.BodyPace;
 
@@ -187,12 +181,7 @@ public final class VoiceUploadApi {
     private Path receive(Context ctx, Path quarantine) throws IOException {
         Path raw = Files.createDirectory(quarantine.resolve("raw"));
         Path folder = Files.createDirectory(quarantine.resolve("voice"));
-        ctx.req()
-                .setAttribute(
-                        MultipartUtil.MULTIPART_CONFIG_ATTRIBUTE,
-                        new MultipartConfigElement(raw.toString(), maxBytes, maxBytes, 0));
-        Collection<Part> parts = parts(ctx);
-        Form.requireUtf8(ctx, parts);
+        Collection<Part> parts = Form.uploaded(ctx, raw, maxBytes, this::tooLarge);
         if (parts.isEmpty() || parts.size() > MAX_FILES) {
             throw VoxfarmException.of(
                     ErrorCode.INVALID_REQUEST,
@@ -209,32 +198,6 @@ public final class VoiceUploadApi {
             part.write(file.toString());
         }
         return folder;
-    }
-
-    private Collection<Part> parts(Context ctx) throws IOException {
-        try {
-            return ctx.req().getParts();
-        } catch (IOException | ServletException | RuntimeException e) {
-            ErrorMapper.closeAfter(ctx);
-            Optional<FormFault> fault = FormFault.of(e);
-            if (fault.isPresent()) {
-                throw fault.get() == FormFault.TOO_LARGE ? tooLarge() : fault.get().refusal();
-            }
-            Optional<HttpResponseException> charset = Form.charsetFault(e);
-            if (charset.isPresent()) {
-                throw charset.get();
-            }
-            Optional<FileSystemException> disk =
-                    ErrorMapper.causes(e)
-                            .filter(FileSystemException.class::isInstance)
-                            .map(FileSystemException.class::cast)
-                            .findFirst();
-            if (disk.isPresent()) {
-                throw disk.get();
-            }
-            throw new VoxfarmException(
-                    ErrorCode.INVALID_REQUEST, "body: not well-formed multipart/form-data", e);
-        }
     }
 
     private VoxfarmException tooLarge() {

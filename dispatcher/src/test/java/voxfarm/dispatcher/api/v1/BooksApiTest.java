@@ -97,4 +97,61 @@ class BooksApiTest {
         assertThat(send("PUT", "/v1/books/x?voice=nobody", TWO).status()).isEqualTo(404);
         assertThat(send("PUT", "/v1/books/" + "x".repeat(117), TWO).status()).isEqualTo(400);
     }
+
+    private static final String FORM = "multipart/form-data; boundary=b";
+
+    /** As a page sends a file. */
+    private DoorFarm.Answer sendForm(String method, String path, String... namesAndContents) {
+        StringBuilder form = new StringBuilder();
+        for (int i = 0; i < namesAndContents.length; i += 2) {
+            form.append("--b\r\nContent-Disposition: form-data; name=\"file\"");
+            if (!namesAndContents[i].isEmpty()) {
+                form.append("; filename=\"").append(namesAndContents[i]).append('"');
+            }
+            form.append("\r\n\r\n").append(namesAndContents[i + 1]).append("\r\n");
+        }
+        form.append("--b--\r\n");
+        return farm.send(
+                method, path, form.toString(), request -> request.header("Content-Type", FORM));
+    }
+
+    @Test
+    void takesAFileOfAFormByItsName() {
+        DoorFarm.Answer sent = sendForm("PUT", "/v1/books/tale", "The Tale.epub", TWO);
+        assertThat(sent.status()).as(sent.text()).isEqualTo(202);
+        assertThat(json(sent).path("book").path("title").asText()).isEqualTo("The Tale");
+
+        assertThat(send("PUT", "/v1/books/tale", TWO).status()).as("the same bytes").isEqualTo(200);
+    }
+
+    @Test
+    void takesNoFormOfAnythingElse() {
+        DoorFarm.Answer two = sendForm("PUT", "/v1/books/x", "a.txt", TWO, "b.txt", TWO);
+        assertThat(two.status()).isEqualTo(400);
+        assertThat(json(two).path("detail").asText()).contains("one file", "2 parts");
+        assertThat(sendForm("PUT", "/v1/books/x", "", TWO).status()).isEqualTo(400);
+        assertThat(sendForm("PUT", "/v1/books/x").status()).isEqualTo(400);
+        for (String name : new String[] {"../../a.txt", "a/b.txt", "a\\\\b.txt", " "}) {
+            DoorFarm.Answer odd = sendForm("PUT", "/v1/books/x", name, TWO);
+            assertThat(odd.status()).as(name).isEqualTo(400);
+            assertThat(json(odd).path("detail").asText()).as(name).contains("file's name");
+        }
+        DoorFarm.Answer yaml = sendForm("PUT", "/v1/books/x", "plan.yml", TWO);
+        assertThat(yaml.status()).isEqualTo(400);
+        assertThat(json(yaml).path("detail").asText()).contains("--out PLAN.json");
+        assertThat(send("GET", "/v1/books/x", "").status()).isEqualTo(404);
+    }
+
+    @Test
+    void showsWhatWouldBecomeOfABookAndMakesNothing() {
+        int before = farm.store.writes().size();
+        DoorFarm.Answer shown = sendForm("POST", "/v1/books?dry_run=true", "a.epub", TWO);
+
+        assertThat(shown.status()).as(shown.text()).isEqualTo(200);
+        assertThat(json(shown).path("chapters").asInt()).isEqualTo(2);
+        assertThat(send("PUT", "/v1/books/x?dry_run=true", TWO).status()).isEqualTo(200);
+        assertThat(send("PUT", "/v1/books/x?dry_run=maybe", TWO).status()).isEqualTo(400);
+        assertThat(farm.store.writes()).hasSize(before);
+        assertThat(send("GET", "/v1/books/x", "").status()).isEqualTo(404);
+    }
 }
