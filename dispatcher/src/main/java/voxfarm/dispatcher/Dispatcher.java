@@ -46,6 +46,7 @@ import voxfarm.dispatcher.api.v1.MetricsApi;
 import voxfarm.dispatcher.api.v1.PruneApi;
 import voxfarm.dispatcher.api.v1.QueueApi;
 import voxfarm.dispatcher.api.v1.RebuildApi;
+import voxfarm.dispatcher.book.BookDesk;
 import voxfarm.dispatcher.book.BookKeeper;
 import voxfarm.dispatcher.callback.CallbackTargets;
 import voxfarm.dispatcher.callback.Callbacks;
@@ -145,7 +146,7 @@ public final class Dispatcher implements Component {
      */
     private record Desk(
             Acceptance acceptance,
-            BookAcceptance books,
+            BookDesk books,
             Endings endings,
             Recovery recovery,
             RequestPurge purge,
@@ -220,6 +221,7 @@ public final class Dispatcher implements Component {
                         stamps,
                         SideBySide.AT_ONCE,
                         config.lanes().chaptersAtOnce());
+        BookDesk desk = new BookDesk(configured.books(), books, bucket.store(), config.books());
         Recovery recovering =
                 parts.start(
                         newRecovery(
@@ -232,11 +234,18 @@ public final class Dispatcher implements Component {
         parts.start(
                 new RequestIntake(
                         kafka,
-                        new TopicDoor(acceptance, endings, bucket.store(), sinks, clock, telemetry),
+                        new TopicDoor(
+                                acceptance,
+                                desk,
+                                endings,
+                                bucket.store(),
+                                sinks,
+                                clock,
+                                telemetry),
                         () -> topics.admin().topicId(kafka.topics().requests()),
                         faults));
         return new Desk(
-                acceptance, books, endings, recovering, purge(topics, news.dead(), endings), turns);
+                acceptance, desk, endings, recovering, purge(topics, news.dead(), endings), turns);
     }
 
     private Recovery newRecovery(
@@ -350,7 +359,6 @@ public final class Dispatcher implements Component {
                         new Doors.Requests(
                                 reception,
                                 desk.books(),
-                                configured.books(),
                                 desk.endings(),
                                 desk.purge(),
                                 status,

@@ -2,6 +2,7 @@ package voxfarm.dispatcher;
 
 import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.api.HttpConfig;
+import voxfarm.dispatcher.book.BooksConfig;
 import voxfarm.dispatcher.callback.CallbackConfig;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
 import voxfarm.dispatcher.retention.RetentionConfig;
@@ -16,6 +17,7 @@ import voxfarm.dispatcher.status.StatusConfig;
  * @param status how much it remembers
  * @param retention what is deleted, and when
  * @param lanes which requests go where
+ * @param books where books come from besides their callers
  * @param scaler where KEDA may ask how much waits
  * @param callbacks who may be told by HTTP how requests ended
  */
@@ -25,5 +27,6 @@ public record DispatcherConfig(
         StatusConfig status,
         RetentionConfig retention,
         LaneConfig lanes,
+        BooksConfig books,
         ScalerConfig scaler,
         CallbackConfig callbacks) {}

@@ -15,7 +15,9 @@ import voxfarm.dispatcher.acceptance.OutputCheck;
 import voxfarm.dispatcher.acceptance.VoiceCheck;
 import voxfarm.dispatcher.acceptance.VoiceDefaults;
 import voxfarm.dispatcher.acceptance.WaitingRequests;
+import voxfarm.dispatcher.book.BookDesk;
 import voxfarm.dispatcher.book.BookKeeper;
+import voxfarm.dispatcher.book.BooksConfig;
 import voxfarm.dispatcher.callback.CallbackTargets;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.planner.PlanningTurns;
@@ -39,6 +41,20 @@ public final class Acceptances {
                 new AcceptanceStamps(clock, new SecureRandom()),
                 SideBySide.AT_ONCE,
                 LaneConfig.DEFAULTS.chaptersAtOnce());
+    }
+
+    /** Where such books come in, as lists of texts. */
+    public static BookDesk desk(
+            ObjectStore store,
+            VoiceCatalog catalog,
+            Outbox outbox,
+            Endings endings,
+            InstantSource clock) {
+        return new BookDesk(
+                new TextLists(),
+                bookAcceptance(store, catalog, outbox, endings, clock),
+                store,
+                BooksConfig.DEFAULTS);
     }
 
     /** What takes such books on. */

@@ -8,6 +8,7 @@ import voxfarm.common.config.ConfigReader;
 import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.api.HttpConfig;
 import voxfarm.dispatcher.api.seed.TranslatorConfig;
+import voxfarm.dispatcher.book.BooksConfig;
 import voxfarm.dispatcher.callback.CallbackConfig;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
 import voxfarm.dispatcher.retention.RetentionConfig;
@@ -30,6 +31,7 @@ public record FarmConfig(
         StatusConfig status,
         RetentionConfig retention,
         LaneConfig lanes,
+        BooksConfig books,
         ScalerConfig scaler,
         CallbackConfig callbacks,
         VoicesSection voices,
@@ -49,6 +51,7 @@ public record FarmConfig(
                     StatusConfig.DEFAULTS,
                     RetentionConfig.DEFAULTS,
                     LaneConfig.DEFAULTS,
+                    BooksConfig.DEFAULTS,
                     ScalerConfig.DEFAULTS,
                     CallbackConfig.DEFAULTS,
                     VoicesSection.DEFAULTS,
@@ -110,6 +113,7 @@ public record FarmConfig(
                 status,
                 retention,
                 lanes,
+                books,
                 scaler,
                 callbacks,
                 voices,
@@ -131,6 +135,7 @@ public record FarmConfig(
                 status,
                 retention,
                 lanes,
+                books,
                 scaler,
                 callbacks,
                 voices,
@@ -152,6 +157,7 @@ public record FarmConfig(
                 status,
                 retention,
                 lanes,
+                books,
                 scaler,
                 callbacks,
                 voices,
@@ -173,6 +179,7 @@ public record FarmConfig(
                 status,
                 other,
                 lanes,
+                books,
                 scaler,
                 callbacks,
                 voices,
@@ -194,6 +201,7 @@ public record FarmConfig(
                 status,
                 retention,
                 other,
+                books,
                 scaler,
                 callbacks,
                 voices,
@@ -219,6 +227,7 @@ public record FarmConfig(
                 status,
                 retention,
                 lanes,
+                books,
                 scaler,
                 callbacks,
                 voices,

@@ -39,6 +39,7 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.dispatcher.book.BookName;
 import voxfarm.dispatcher.book.BookReader;
+import voxfarm.dispatcher.book.BookReference;
 
 /** Reads plans and books' own files into orders. Thread-safe. */
 public final class BookOrders implements BookReader {
@@ -142,7 +143,9 @@ public final class BookOrders implements BookReader {
     }
 
     private static Read ordered(Loaded loaded, Body body) {
-        Fields fields = new Fields(loaded.making(), new Problems());
+        ObjectNode making = loaded.making().deepCopy();
+        body.reference().ifPresent(reference -> making.setAll(reference.making()));
+        Fields fields = new Fields(making, new Problems());
         Optional<RequestId> id = id(fields);
         BookOutput output =
                 fields.optionalObject(OUTPUT).map(BookOutput::read).orElse(BookOutput.DEFAULTS);
@@ -209,7 +212,7 @@ public final class BookOrders implements BookReader {
                     "voice: expected the voice that reads the book, in the plan or beside it");
         }
         return new BookOrder(
-                loaded.hash(),
+                body.reference().map(BookReference::bodySha256).orElse(loaded.hash()),
                 about(plan.about(), body.name()),
                 output,
                 request(plan, narrator),

@@ -149,6 +149,7 @@ final class ConfigChecks {
         checkCallbacksOfKeys();
         run(() -> HttpTranslator.of(config.translator()));
         run(() -> config.retention().check());
+        run(() -> config.books().check());
         run(() -> config.worker().http().check());
         run(() -> config.tracing().check());
         run(() -> config.log().check());

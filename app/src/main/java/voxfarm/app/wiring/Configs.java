@@ -165,6 +165,7 @@ public final class Configs {
                 config.status(),
                 config.retention(),
                 config.lanes(),
+                config.books(),
                 config.scaler(),
                 config.callbacks());
     }

@@ -140,6 +140,11 @@ class ConfigReferenceTest {
                 "retention: {requests: 30}|retention.requests: expected an age",
                 "retention: {results: 30d}|a request without its result looks open",
                 "retention: {enforced-by: nobody}|retention.enforced-by",
+                "books: {inbox: inbox}|books.inbox: expected a prefix that ends with a slash",
+                "books: {inbox: 'requests/'}|books.inbox",
+                "books: {inbox: 'books/mine/'}|books.inbox",
+                "books: {inbox: 'a/../'}|books.inbox",
+                "books: {inbox: '/'}|books.inbox",
                 "translator: {provider: google}|translator.provider",
                 "translator: {provider: baidu, url: x}|translator.url"
             })

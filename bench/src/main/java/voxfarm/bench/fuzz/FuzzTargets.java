@@ -46,6 +46,7 @@ import voxfarm.common.result.Tombstone;
 import voxfarm.common.voice.ComingVoicesCodec;
 import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.common.worker.WorkerHeartbeatCodec;
+import voxfarm.dispatcher.book.BookRecord;
 import voxfarm.frontend.bert.SentencePieces;
 import voxfarm.models.bert.BertConfig;
 import voxfarm.models.bertvits2.HyperParametersReader;
@@ -89,6 +90,20 @@ final class FuzzTargets {
             """;
 
     private static final String CANCEL = "{\"schema\":1,\"request_id\":\"r1\",\"cancel\":true}";
+
+    private static final String BOOK =
+            """
+            {"schema":1,"request_id":"b1","book":{"title":"A Book","voice":"joe","seed":3,
+            "output":{"book":"m4a","chapters":"mp3"},"labels":{"shelf":"a"},"chapters":[
+            {"title":"One","text":"It is dark.","speed":0.9},{"title":"Notes","skip":"notes"}]}}
+            """;
+
+    private static final String BOOK_BY_PLACE =
+            """
+            {"schema":1,"request_id":"b2","book_uri":"s3://voxfarm/inbox/a.epub","voice":"joe",
+            "sha256":"0000000000000000000000000000000000000000000000000000000000000000",
+            "output":{"chapters":"mp3"},"labels":{"shelf":"a"},"not_before":"2030-01-01T00:00:00Z"}
+            """;
 
     private static final String COMING =
             "{\"schema\":1,\"kind\":\"imports\",\"model_ids\":[\"joe\",\"kobe\"]}";
@@ -149,7 +164,7 @@ final class FuzzTargets {
         return List.of(
                 new FuzzTarget(
                         "topic of requests",
-                        List.of(utf8(REQUEST), utf8(CANCEL)),
+                        List.of(utf8(REQUEST), utf8(CANCEL), utf8(BOOK), utf8(BOOK_BY_PLACE)),
                         bytes -> records.take(RecordTaker.Topic.REQUESTS, bytes)),
                 new FuzzTarget(
                         "topics of jobs",
@@ -184,6 +199,10 @@ final class FuzzTargets {
                         "cancellation",
                         List.of(utf8(CANCEL)),
                         bytes -> CancelCodec.read(SubmittedDocument.read(bytes).members())),
+                new FuzzTarget(
+                        "book by topic",
+                        List.of(utf8(BOOK), utf8(BOOK_BY_PLACE)),
+                        BookRecord::read),
                 new FuzzTarget("voices to come", List.of(utf8(COMING)), ComingVoicesCodec::read),
                 new FuzzTarget("tombstone", List.of(utf8(TOMBSTONE)), Tombstone::find),
                 new FuzzTarget(

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import voxfarm.app.wiring.BookOrders;
 import voxfarm.app.wiring.Held;
 import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.bucket.DictionaryStore;
@@ -29,8 +30,11 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.AcceptanceStamps;
+import voxfarm.dispatcher.acceptance.BookAcceptance;
 import voxfarm.dispatcher.acceptance.Judge;
 import voxfarm.dispatcher.acceptance.LaneConfig;
+import voxfarm.dispatcher.book.BookDesk;
+import voxfarm.dispatcher.book.BooksConfig;
 import voxfarm.dispatcher.dead.DeadLetters;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.fleet.ExpectedVoices;
@@ -126,7 +130,10 @@ public final class RecordDoors implements RecordTaker, AutoCloseable {
 
     private RecordDoors(ObjectStore store, Path folder, InstantSource clock) {
         Endings endings = new Endings(store, led, clock);
-        requests = new TopicDoor(acceptance(store, endings, clock), endings, store, led, clock);
+        Acceptance acceptance = acceptance(store, endings, clock);
+        requests =
+                new TopicDoor(
+                        acceptance, desk(store, acceptance, clock), endings, store, led, clock);
         CancelledRequests cancelled = new CancelledRequests();
         jobs = processor(store, folder, cancelled, clock);
         EventProjector events = new EventProjector(1000);
@@ -159,14 +166,32 @@ public final class RecordDoors implements RecordTaker, AutoCloseable {
     private Acceptance acceptance(ObjectStore store, Endings endings, InstantSource clock) {
         return new Acceptance(
                 store,
-                Judge.lenient(
-                        store, new VoiceCatalog(store), LaneConfig.DEFAULTS, System::nanoTime),
+                judge(store),
                 led,
                 endings,
                 _ -> {},
                 SideBySide.AT_ONCE,
                 new AcceptanceStamps(clock, new SecureRandom()),
                 new PlanningTurns());
+    }
+
+    private static Judge judge(ObjectStore store) {
+        return Judge.lenient(
+                store, new VoiceCatalog(store), LaneConfig.DEFAULTS, System::nanoTime);
+    }
+
+    private static BookDesk desk(ObjectStore store, Acceptance acceptance, InstantSource clock) {
+        return new BookDesk(
+                new BookOrders(),
+                new BookAcceptance(
+                        store,
+                        acceptance,
+                        judge(store),
+                        new AcceptanceStamps(clock, new SecureRandom()),
+                        SideBySide.AT_ONCE,
+                        LaneConfig.DEFAULTS.chaptersAtOnce()),
+                store,
+                BooksConfig.DEFAULTS);
     }
 
     private JobProcessor processor(

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import voxfarm.app.wiring.BookOrders;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.VoxfarmException;
@@ -15,7 +16,9 @@ import voxfarm.dispatcher.acceptance.BookAcceptance;
 import voxfarm.dispatcher.acceptance.Judge;
 import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.acceptance.WaitingRequests;
+import voxfarm.dispatcher.book.BookDesk;
 import voxfarm.dispatcher.book.BookKeeper;
+import voxfarm.dispatcher.book.BooksConfig;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.intake.TopicDoor;
 import voxfarm.dispatcher.planner.PlanningTurns;
@@ -129,7 +132,12 @@ final class DispatcherProcess implements Runnable {
         boolean listed = false;
         Endings endings = endings();
         Recovery recovery = recovery(voices, endings);
-        TopicDoor door = new TopicDoor(acceptance(voices, recovery), endings, store, broker, clock);
+        BookDesk books =
+                new BookDesk(
+                        new BookOrders(), bookAcceptance(voices), store, BooksConfig.DEFAULTS);
+        TopicDoor door =
+                new TopicDoor(
+                        acceptance(voices, recovery), books, endings, store, broker, clock);
         if (sabotage != Sabotage.NO_SWEEPER) {
             List.<Supplier<Duration>>of(
                             recovery::sweepTurn, recovery::alarmTurn, recovery::walkTurn)
@@ -167,16 +175,20 @@ final class DispatcherProcess implements Runnable {
     private BookKeeper books(VoiceCatalog voices, Endings endings) {
         return new BookKeeper(
                 store,
-                new BookAcceptance(
-                        store,
-                        acceptance(voices, _ -> {}),
-                        Judge.lenient(store, voices, lanes, this::nanos),
-                        new AcceptanceStamps(clock, world.random()),
-                        world::inAnyOrder,
-                        lanes.chaptersAtOnce()),
+                bookAcceptance(voices),
                 endings,
                 SabotagedOutbox.ofRecovery(broker, sabotage),
                 clock);
+    }
+
+    private BookAcceptance bookAcceptance(VoiceCatalog voices) {
+        return new BookAcceptance(
+                store,
+                acceptance(voices, _ -> {}),
+                Judge.lenient(store, voices, lanes, this::nanos),
+                new AcceptanceStamps(clock, world.random()),
+                world::inAnyOrder,
+                lanes.chaptersAtOnce());
     }
 
     private long nanos() {

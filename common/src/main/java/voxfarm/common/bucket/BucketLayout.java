@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import voxfarm.common.error.VoxfarmException;
@@ -62,6 +63,28 @@ public final class BucketLayout {
     /** Prefix of what retention notes of itself. */
     public static final String RETENTION = "retention/";
 
+    private static final String VOICE_NAMES = "voice-names/";
+    private static final String GONE_VOICES = "gone-voices/";
+
+    /** First folders of the keys that the farm writes. */
+    private static final Set<String> OF_THE_FARM =
+            Set.of(
+                    VOICES,
+                    RESULTS,
+                    REFUSALS,
+                    REQUESTS,
+                    OPEN,
+                    TIMED,
+                    DICTIONARIES,
+                    WALKS,
+                    CLIPS,
+                    DELETED,
+                    BOOKS,
+                    CALLBACKS,
+                    RETENTION,
+                    VOICE_NAMES,
+                    GONE_VOICES);
+
     private static final String JSON = ".json";
     private static final String REQUEUED = ".queued";
     private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,8}");
@@ -77,6 +100,11 @@ public final class BucketLayout {
             Pattern.compile(Pattern.quote(TIMED) + "([0-9]{13})-(begin|deadline)-(.+)");
 
     private BucketLayout() {}
+
+    /** Whether keys with that beginning are written by the farm, and by nobody else. */
+    public static boolean isOfTheFarm(String prefix) {
+        return OF_THE_FARM.contains(prefix.substring(0, prefix.indexOf('/') + 1));
+    }
 
     /** How the keys of {@link #request} end, and no others below {@link #REQUESTS}. */
     public static final String REQUEST_DOCUMENT = "/request.json";
@@ -309,7 +337,7 @@ public final class BucketLayout {
 
     /** Since when nothing is in the bucket of a voice that has job topics. */
     public static ObjectKey voiceGone(VoiceId voice) {
-        return new ObjectKey("gone-voices/" + voice);
+        return new ObjectKey(GONE_VOICES + voice);
     }
 
     /** The hash of the clip to which an object belongs; empty of others. */
@@ -513,7 +541,7 @@ public final class BucketLayout {
 
     /** Says which of the voices that Kafka cannot tell apart by their ids is in this bucket. */
     public static ObjectKey voiceName(VoiceId voice) {
-        return new ObjectKey("voice-names/" + voice.collisionKey());
+        return new ObjectKey(VOICE_NAMES + voice.collisionKey());
     }
 
     /** Prefix of all versions of a dictionary: a voice's, or the farm's. */

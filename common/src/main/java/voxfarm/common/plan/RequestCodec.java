@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.audio.OutputSettingsCodec;
 import voxfarm.common.error.ByteSize;
@@ -28,6 +29,9 @@ public final class RequestCodec {
     /** Member of another document on the same topic: the cancellation of a request. */
     static final String CANCEL = "cancel";
 
+    /** Members of a third one: of a book, which is read elsewhere. */
+    static final Set<String> OF_BOOKS = Set.of("book", "book_uri");
+
     private static final String CALLBACK = "callback";
     private static final String COMPAT = "compat";
 
@@ -37,6 +41,8 @@ public final class RequestCodec {
                     "schema",
                     "request_id",
                     CANCEL,
+                    "book",
+                    "book_uri",
                     "model_id",
                     "text",
                     "text_uri",

@@ -32,6 +32,7 @@ public final class UnknownMembers {
                     "",
                     RequestCodec.MEMBERS.names().stream()
                             .filter(name -> !name.equals(RequestCodec.CANCEL))
+                            .filter(name -> !RequestCodec.OF_BOOKS.contains(name))
                             .collect(Collectors.toUnmodifiableSet()),
                     "split",
                     Stream.concat(

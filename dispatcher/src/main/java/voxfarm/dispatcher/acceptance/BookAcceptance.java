@@ -81,6 +81,20 @@ public final class BookAcceptance {
     }
 
     /**
+     * A book that is known under an id, so that whoever asks for it again need not read it.
+     *
+     * @param bodySha256 of what is submitted
+     * @return empty if the id is free
+     * @throws VoxfarmException {@code ID_CONFLICT} if the id stands for something else; {@code
+     *     DELETED}
+     */
+    public Optional<Acceptance.Admitted> known(RequestId id, String bodySha256) {
+        return acceptance
+                .known(id)
+                .map(known -> Acceptance.sameOrConflict(known, bodySha256));
+    }
+
+    /**
      * Admits a book.
      *
      * @param gate called for a book that is not known, before anything is done for it; refuses it
@@ -90,9 +104,9 @@ public final class BookAcceptance {
      */
     public Acceptance.Admitted admit(RequestId id, BookOrder order, Runnable gate) {
         ChapterIds.check(id);
-        Optional<AcceptedRequest> known = acceptance.known(id);
+        Optional<Acceptance.Admitted> known = known(id, order.bodySha256());
         if (known.isPresent()) {
-            return Acceptance.sameOrConflict(known.get(), order.bodySha256());
+            return known.get();
         }
         gate.run();
         Instant now = stamps.now();

@@ -2,8 +2,6 @@ package voxfarm.dispatcher.acceptance;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.Reader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -11,17 +9,12 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Optional;
 import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.bucket.Inbox;
 import voxfarm.common.bucket.RequestStore;
-import voxfarm.common.error.ByteSize;
 import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.Sha256;
 import voxfarm.common.files.TemporaryFiles;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.SubmittedText;
@@ -69,75 +62,20 @@ final class RequestText implements AutoCloseable {
     }
 
     private static RequestText copy(RequestId id, String uri, ObjectStore store) {
+        Inbox inbox = new Inbox(store, BucketLayout.INBOX, "text_uri");
         try {
             return TemporaryFiles.createFilled(
-                    "text-", ".txt", file -> copy(id, key(uri, store), store, file));
+                    "text-",
+                    ".txt",
+                    file -> {
+                        String sha256 = inbox.copy(uri, SynthesisRequest.MAX_TEXT_BYTES, file);
+                        return new RequestText(
+                                new Content.InFile(file, RequestStore.textKey(id, sha256)), true);
+                    });
         } catch (IOException e) {
             throw new VoxfarmException(
                     ErrorCode.STORE_UNAVAILABLE, "text_uri: cannot be copied: " + e, e);
         }
-    }
-
-    private static RequestText copy(RequestId id, ObjectKey from, ObjectStore store, Path file)
-            throws IOException {
-        try (InputStream in = open(from, store)) {
-            return new RequestText(
-                    new Content.InFile(file, RequestStore.textKey(id, copy(in, file))), true);
-        }
-    }
-
-    /** A name of the caller's choice may be one that the store cannot or will not answer for. */
-    private static InputStream open(ObjectKey from, ObjectStore store) {
-        try {
-            return store.open(from, 0).orElseThrow(() -> missing(store.uri(from)));
-        } catch (VoxfarmException e) {
-            if (e.code() != ErrorCode.STORE_UNAVAILABLE) {
-                throw e;
-            }
-            throw new VoxfarmException(
-                    ErrorCode.TEXT_UNREADABLE, "text_uri: cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    /**
-     * Only texts that were put here to be spoken: a user's address is never asked for anything, and
-     * nobody hears what other callers asked for or got.
-     */
-    private static ObjectKey key(String uri, ObjectStore store) {
-        String any = store.uri(new ObjectKey(BucketLayout.INBOX + "x"));
-        String prefix = any.substring(0, any.length() - 1);
-        if (!uri.startsWith(prefix)) {
-            throw VoxfarmException.of(
-                    ErrorCode.INVALID_REQUEST,
-                    "text_uri: expected %sKEY, an object of the farm's bucket for texts, was %s",
-                    prefix,
-                    Problems.quote(uri));
-        }
-        return new ObjectKey(BucketLayout.INBOX + uri.substring(prefix.length()));
-    }
-
-    private static VoxfarmException missing(String uri) {
-        return VoxfarmException.of(
-                ErrorCode.INVALID_REQUEST, "text_uri: there is no object %s", Problems.quote(uri));
-    }
-
-    private static String copy(InputStream in, Path file) throws IOException {
-        MessageDigest digest = Sha256.digest();
-        try (OutputStream out = new DigestOutputStream(Files.newOutputStream(file), digest)) {
-            byte[] buffer = new byte[BUFFER_BYTES];
-            long bytes = 0;
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                bytes += n;
-                if (bytes > SynthesisRequest.MAX_TEXT_BYTES) {
-                    throw VoxfarmException.of(
-                            ErrorCode.BODY_TOO_LARGE,
-                            "text_uri: expected at most %s of text, was more",
-                            ByteSize.shown(SynthesisRequest.MAX_TEXT_BYTES));
-                }
-                out.write(buffer, 0, n);
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** From its first character; fails on what is not UTF-8. */

@@ -11,7 +11,6 @@ import voxfarm.common.store.DownloadLinks;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.common.voice.VoiceManifest;
-import voxfarm.dispatcher.acceptance.BookAcceptance;
 import voxfarm.dispatcher.acceptance.Reception;
 import voxfarm.dispatcher.acceptance.VoiceDefaults;
 import voxfarm.dispatcher.api.openai.OpenAiApi;
@@ -36,7 +35,7 @@ import voxfarm.dispatcher.api.v1.RequestsApi;
 import voxfarm.dispatcher.api.v1.StatusApi;
 import voxfarm.dispatcher.api.v1.VoiceUploadApi;
 import voxfarm.dispatcher.api.v1.VoicesApi;
-import voxfarm.dispatcher.book.BookReader;
+import voxfarm.dispatcher.book.BookDesk;
 import voxfarm.dispatcher.book.BookView;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.fleet.DeviceWishes;
@@ -66,13 +65,11 @@ public final class Doors {
     /**
      * Requests: let in, looked at, ended, deleted.
      *
-     * @param books lets books in
-     * @param reader of what is submitted as a book
+     * @param books where books come in
      */
     public record Requests(
             Reception reception,
-            BookAcceptance books,
-            BookReader reader,
+            BookDesk books,
             Endings endings,
             RequestPurge purge,
             RequestStatus status,
@@ -138,7 +135,6 @@ public final class Doors {
                 new BooksApi(
                                 requests.reception(),
                                 requests.books(),
-                                requests.reader(),
                                 new BookView(store, requests.status(), clock),
                                 requests.endings(),
                                 requests.status(),

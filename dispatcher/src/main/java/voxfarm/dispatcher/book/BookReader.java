@@ -16,8 +16,20 @@ public interface BookReader {
      * @param plan whether they are said to be a plan document; else they are a book's file
      * @param name of the book's file, where its caller told it
      * @param voice of whatever says none of its own
+     * @param reference that named it, if it lies in the bucket: says what is made, before what a
+     *     plan says, and is what the submission is known by
      */
-    record Body(Path file, boolean plan, Optional<BookName> name, Optional<String> voice) {}
+    record Body(
+            Path file,
+            boolean plan,
+            Optional<BookName> name,
+            Optional<String> voice,
+            Optional<BookReference> reference) {
+        /** As it was sent. */
+        public Body(Path file, boolean plan, Optional<BookName> name, Optional<String> voice) {
+            this(file, plan, name, voice, Optional.empty());
+        }
+    }
 
     /**
      * A book that was read.

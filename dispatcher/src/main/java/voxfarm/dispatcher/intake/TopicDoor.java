@@ -1,5 +1,6 @@
 package voxfarm.dispatcher.intake;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -30,6 +31,9 @@ import voxfarm.common.telemetry.Telemetry;
 import voxfarm.common.telemetry.Tracer;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.AdmissionFigures;
+import voxfarm.dispatcher.book.BookDesk;
+import voxfarm.dispatcher.book.BookRecord;
+import voxfarm.dispatcher.book.BookReference;
 import voxfarm.dispatcher.ending.Endings;
 
 /**
@@ -40,6 +44,7 @@ public final class TopicDoor {
     private static final Logger LOG = LoggerFactory.getLogger(TopicDoor.class);
 
     private final Acceptance acceptance;
+    private final BookDesk books;
     private final RequestStore requests;
     private final Endings endings;
     private final ObjectStore store;
@@ -49,13 +54,17 @@ public final class TopicDoor {
     private final Tracer tracer;
     private final LogRate rate = new LogRate();
 
+    /**
+     * @param books where records that ask for books go
+     */
     public TopicDoor(
             Acceptance acceptance,
+            BookDesk books,
             Endings endings,
             ObjectStore store,
             Outbox outbox,
             InstantSource clock) {
-        this(acceptance, endings, store, outbox, clock, Telemetry.NONE);
+        this(acceptance, books, endings, store, outbox, clock, Telemetry.NONE);
     }
 
     /**
@@ -65,6 +74,7 @@ public final class TopicDoor {
      */
     public TopicDoor(
             Acceptance acceptance,
+            BookDesk books,
             Endings endings,
             ObjectStore store,
             Outbox outbox,
@@ -73,6 +83,7 @@ public final class TopicDoor {
         this.metrics = telemetry.metrics();
         this.tracer = telemetry.tracer();
         this.acceptance = acceptance;
+        this.books = books;
         this.requests = new RequestStore(store);
         this.endings = endings;
         this.store = store;
@@ -136,6 +147,10 @@ public final class TopicDoor {
                 cancel(toCancel.get(), asked.bodySha256());
                 return;
             }
+            if (BookRecord.isOne(document.members())) {
+                takeBook(asked.id(), value);
+                return;
+            }
             submission = RequestCodec.read(document);
         } catch (VoxfarmException e) {
             if (e.code().retryable()) {
@@ -156,6 +171,25 @@ public final class TopicDoor {
             }
             refuse(asked, Optional.of(submission), e);
         }
+    }
+
+    /** The same rules as by HTTP, but that nobody waits: there is no room to be had. */
+    private void takeBook(RequestId id, byte[] value) {
+        BookRecord record = BookRecord.read(value);
+        BookDesk.Door door =
+                (asked, order) ->
+                        books.acceptance().admit(asked.orElse(id), order, () -> {});
+        var _ =
+                AdmissionFigures.counted(
+                        metrics,
+                        AdmissionFigures.TOPIC,
+                        () ->
+                                switch (record) {
+                                    case BookRecord.Planned(ObjectNode plan) ->
+                                            books.admit(Optional.of(id), plan, door);
+                                    case BookRecord.Placed(BookReference reference) ->
+                                            books.admit(Optional.of(id), reference, door);
+                                });
     }
 
     /**
@@ -184,7 +218,8 @@ public final class TopicDoor {
     }
 
     private static Asked asked(RequestId derived, SubmittedDocument document) {
-        return Asked.of(OwnId.in(document.members()), derived, document.bodySha256());
+        return Asked.of(
+                OwnId.in(document.members()), derived, BookRecord.bodySha256(document));
     }
 
     /** Whatever a build fails at, the name under which its caller waits may be read. */

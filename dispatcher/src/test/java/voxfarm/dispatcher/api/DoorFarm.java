@@ -1,6 +1,5 @@
 package voxfarm.dispatcher.api;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -8,24 +7,17 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import voxfarm.common.audio.PcmAudio;
-import voxfarm.common.book.BookAbout;
-import voxfarm.common.book.BookOrder;
-import voxfarm.common.book.BookOutput;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.bucket.RequestStore;
@@ -34,13 +26,11 @@ import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.clip.Clip;
 import voxfarm.common.clip.ClipHash;
 import voxfarm.common.config.Secret;
-import voxfarm.common.error.ErrorCode;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.ForwardingOutbox;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
 import voxfarm.common.job.SynthesisJob;
-import voxfarm.common.json.Json;
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.AcceptedBy;
@@ -74,8 +64,6 @@ import voxfarm.dispatcher.api.v1.MetricsApi;
 import voxfarm.dispatcher.api.v1.PruneApi;
 import voxfarm.dispatcher.api.v1.QueueApi;
 import voxfarm.dispatcher.api.v1.RebuildApi;
-import voxfarm.dispatcher.book.BookName;
-import voxfarm.dispatcher.book.BookReader;
 import voxfarm.dispatcher.callback.CallbackConfig;
 import voxfarm.dispatcher.callback.CallbackTargets;
 import voxfarm.dispatcher.dead.DeadLetters;
@@ -175,9 +163,8 @@ public final class DoorFarm implements AutoCloseable {
                                 .open(
                                         new Doors.Requests(
                                                 reception,
-                                                Acceptances.bookAcceptance(
+                                                Acceptances.desk(
                                                         store, catalog, sinks, endings, clock),
-                                                new TextLists(),
                                                 endings,
                                                 purge,
                                                 status,
@@ -204,49 +191,6 @@ public final class DoorFarm implements AutoCloseable {
                         BodyPace.of(config.callers()),
                         nanos::get);
         server.start();
-    }
-
-    /** A list of texts, of which each is a chapter; how plans are read is not tested here. */
-    private static final class TextLists implements BookReader {
-        private static ObjectNode plan(Body body) {
-            try {
-                return Json.readObject(
-                        Files.readAllBytes(body.file()), "book", ErrorCode.INVALID_REQUEST);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public Read read(Body body) {
-            ObjectNode plan = plan(body);
-            List<BookOrder.Chapter> chapters = new ArrayList<>();
-            plan.path("texts")
-                    .forEach(text ->
-                            chapters.add(
-                                    new BookOrder.Chapter(
-                                            "Chapter " + (chapters.size() + 1),
-                                            text.asText(),
-                                            1,
-                                            Optional.empty())));
-            return new Read(
-                    Optional.empty(),
-                    new BookOrder(
-                            Json.hash(plan, Set.of(), Map.of()),
-                            BookAbout.titled(body.name().map(BookName::stem).orElse("A Book")),
-                            BookOutput.DEFAULTS,
-                            Json.object().put("model_id", body.voice().orElse("joe")),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Map.of(),
-                            List.of(),
-                            chapters));
-        }
-
-        @Override
-        public ObjectNode outline(Body body) {
-            return Json.object().put("chapters", plan(body).path("texts").size());
-        }
     }
 
     private Doors.Upkeep upkeep(

@@ -94,6 +94,12 @@ class RequestIntakeTest {
                         new Endings(store, sinks, CLOCK),
                         _ -> {},
                         CLOCK),
+                Acceptances.desk(
+                        store,
+                        Voices.catalog(store),
+                        sinks,
+                        new Endings(store, sinks, CLOCK),
+                        CLOCK),
                 new Endings(store, sinks, CLOCK),
                 store,
                 sinks,

@@ -20,8 +20,10 @@ import voxfarm.common.files.FileFailure;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.dispatcher.api.BodyRoom;
 import voxfarm.dispatcher.api.Form;
+import voxfarm.dispatcher.book.BookDesk;
 import voxfarm.dispatcher.book.BookName;
 import voxfarm.dispatcher.book.BookReader;
+import voxfarm.dispatcher.book.BookReference;
 
 /**
  * A book that a caller sends, on this machine's disk: as the body, or as the one file of a form,
@@ -29,9 +31,6 @@ import voxfarm.dispatcher.book.BookReader;
  */
 final class BookUpload implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BookUpload.class);
-
-    /** Of a body: the longest book's text, and what stands around it. */
-    private static final long MOST_BYTES = 80L << 20;
 
     private static final int BUFFER_BYTES = 1 << 16;
 
@@ -52,7 +51,7 @@ final class BookUpload implements AutoCloseable {
      *     whole, or is a form of anything but one file
      */
     static BookUpload receive(Context ctx) {
-        BodyRoom.refuseLonger(ctx, MOST_BYTES);
+        BodyRoom.refuseLonger(ctx, BookDesk.MOST_BYTES);
         try {
             TemporaryFolder folder = TemporaryFolder.create("book-");
             boolean received = false;
@@ -88,7 +87,7 @@ final class BookUpload implements AutoCloseable {
 
     private static BookUpload ofForm(Context ctx, TemporaryFolder folder) throws IOException {
         Path raw = Files.createDirectory(folder.path().resolve("raw"));
-        Collection<Part> parts = Form.uploaded(ctx, raw, MOST_BYTES, BookUpload::tooLarge);
+        Collection<Part> parts = Form.uploaded(ctx, raw, BookDesk.MOST_BYTES, BookUpload::tooLarge);
         if (parts.size() != 1) {
             throw VoxfarmException.of(
                     ErrorCode.INVALID_REQUEST,
@@ -117,7 +116,7 @@ final class BookUpload implements AutoCloseable {
             long bytes = 0;
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 bytes += n;
-                if (bytes > MOST_BYTES) {
+                if (bytes > BookDesk.MOST_BYTES) {
                     throw tooLarge();
                 }
                 out.write(buffer, 0, n);
@@ -129,11 +128,16 @@ final class BookUpload implements AutoCloseable {
         return VoxfarmException.of(
                 ErrorCode.BODY_TOO_LARGE,
                 "body: expected at most %s, was more",
-                ByteSize.shown(MOST_BYTES));
+                ByteSize.shown(BookDesk.MOST_BYTES));
     }
 
     BookReader.Body body(Optional<String> voice) {
         return new BookReader.Body(file, plan, name, voice);
+    }
+
+    /** What names a book that lies in the bucket, if that is what was sent. */
+    Optional<BookReference> reference() {
+        return plan ? BookReference.find(file) : Optional.empty();
     }
 
     @Override

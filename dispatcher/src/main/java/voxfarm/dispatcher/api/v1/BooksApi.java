@@ -6,9 +6,6 @@ import io.javalin.http.Context;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import voxfarm.common.book.BookFile;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.RequestStore;
@@ -22,13 +19,13 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.acceptance.Acceptance;
-import voxfarm.dispatcher.acceptance.BookAcceptance;
 import voxfarm.dispatcher.acceptance.Reception;
 import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.CallerIdentity;
 import voxfarm.dispatcher.api.Query;
 import voxfarm.dispatcher.api.Routes;
-import voxfarm.dispatcher.book.BookReader;
+import voxfarm.dispatcher.book.BookDesk;
+import voxfarm.dispatcher.book.BookReference;
 import voxfarm.dispatcher.book.BookView;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.retention.Removed;
@@ -43,11 +40,8 @@ public final class BooksApi {
     private static final int LARGEST_PAGE = 200;
     private static final int MOST_NAME = 64;
 
-    private static final long PATIENCE_SECONDS = 20;
-
     private final Reception reception;
-    private final BookAcceptance books;
-    private final BookReader reader;
+    private final BookDesk desk;
     private final BookView view;
     private final Endings endings;
     private final RequestStatus status;
@@ -55,21 +49,16 @@ public final class BooksApi {
     private final RequestStore requests;
     private final ObjectStore store;
 
-    /** A book is some hundred MiB of memory while it is read: one at a time. */
-    private final Semaphore turn = new Semaphore(1, true);
-
     public BooksApi(
             Reception reception,
-            BookAcceptance books,
-            BookReader reader,
+            BookDesk desk,
             BookView view,
             Endings endings,
             RequestStatus status,
             RequestPurge purge,
             ObjectStore store) {
         this.reception = reception;
-        this.books = books;
-        this.reader = reader;
+        this.desk = desk;
         this.view = view;
         this.endings = endings;
         this.status = status;
@@ -104,46 +93,35 @@ public final class BooksApi {
         Optional<String> voice = query.text("voice", MOST_NAME);
         boolean dry = query.flag("dry_run");
         query.throwIfAny();
+        BookDesk.Door door =
+                (id, order) ->
+                        reception.admit(
+                                id.orElseGet(reception::nextId),
+                                order,
+                                desk.acceptance(),
+                                CallerIdentity.client(ctx));
         try (BookUpload upload = BookUpload.receive(ctx)) {
-            BookReader.Body body = upload.body(voice);
+            Optional<BookReference> reference = upload.reference();
+            if (reference.isPresent() && voice.isPresent()) {
+                throw new VoxfarmException(
+                        ErrorCode.INVALID_REQUEST,
+                        "voice: expected in the document, beside book_uri");
+            }
             if (dry) {
-                answer(ctx, inTurn(() -> reader.outline(body)));
+                answer(
+                        ctx,
+                        reference
+                                .map(desk::outline)
+                                .orElseGet(() -> desk.outline(upload.body(voice))));
                 return;
             }
-            Acceptance.Admitted admitted = inTurn(() -> admit(ctx, path, body));
+            Acceptance.Admitted admitted =
+                    reference.isPresent()
+                            ? desk.admit(path, reference.get(), door)
+                            : desk.admit(path, upload.body(voice), door);
             ctx.header("Location", PATH + "/" + admitted.request().id());
             ctx.status(admitted instanceof Acceptance.Admitted.Known ? 200 : 202);
             answer(ctx, view.document(admitted.request()));
-        }
-    }
-
-    private Acceptance.Admitted admit(Context ctx, Optional<RequestId> path, BookReader.Body body) {
-        BookReader.Read read = reader.read(body);
-        if (path.isPresent() && read.id().isPresent() && !read.id().equals(path)) {
-            throw VoxfarmException.of(
-                    ErrorCode.INVALID_REQUEST,
-                    "book_id: expected %s as in the path, was %s",
-                    path.get(),
-                    read.id().get());
-        }
-        RequestId id = path.or(read::id).orElseGet(reception::nextId);
-        return reception.admit(id, read.order(), books, CallerIdentity.client(ctx));
-    }
-
-    private <T> T inTurn(Supplier<T> work) {
-        try {
-            if (!turn.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new VoxfarmException(
-                        ErrorCode.NOT_READY, "another book is being read; try again soon");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new VoxfarmException(ErrorCode.NOT_READY, "the dispatcher is stopping", e);
-        }
-        try {
-            return work.get();
-        } finally {
-            turn.release();
         }
     }
 

@@ -3,6 +3,7 @@ package voxfarm.dispatcher.api.v1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,7 @@ import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.json.Json;
 import voxfarm.common.plan.RequestId;
+import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.dispatcher.api.DoorFarm;
 import voxfarm.dispatcher.api.TestHttp;
@@ -153,5 +155,32 @@ class BooksApiTest {
         assertThat(send("PUT", "/v1/books/x?dry_run=maybe", TWO).status()).isEqualTo(400);
         assertThat(farm.store.writes()).hasSize(before);
         assertThat(send("GET", "/v1/books/x", "").status()).isEqualTo(404);
+    }
+
+    /** The same document as by topic, but for the id's name. */
+    @Test
+    void takesABookFromTheInbox() {
+        farm.store.create(
+                new ObjectKey("inbox/The Tale.json"),
+                TWO.getBytes(StandardCharsets.UTF_8),
+                "application/json");
+        String named = "{\"book_uri\": \"s3://memory/inbox/The Tale.json\"}";
+        DoorFarm.Answer shown = send("POST", "/v1/books?dry_run=true", named);
+        assertThat(json(shown).path("chapters").asInt()).as(shown.text()).isEqualTo(2);
+
+        DoorFarm.Answer first = send("PUT", "/v1/books/tale", named);
+        assertThat(first.status()).as(first.text()).isEqualTo(202);
+        assertThat(json(first).path("book").path("title").asText()).isEqualTo("The Tale");
+        farm.store.delete(new ObjectKey("inbox/The Tale.json"));
+        assertThat(send("PUT", "/v1/books/tale", named).status()).as("known").isEqualTo(200);
+
+        DoorFarm.Answer gone = send("PUT", "/v1/books/other", named);
+        assertThat(gone.status()).isEqualTo(400);
+        assertThat(json(gone).path("detail").asText()).contains("there is no object");
+        assertThat(send("PUT", "/v1/books/other?voice=joe", named).status()).isEqualTo(400);
+        DoorFarm.Answer elsewhere =
+                send("PUT", "/v1/books/other", "{\"book_uri\": \"http://127.0.0.1/a.json\"}");
+        assertThat(json(elsewhere).path("detail").asText())
+                .contains("expected s3://memory/inbox/KEY");
     }
 }

@@ -1,0 +1,65 @@
+package voxfarm.dispatcher;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import voxfarm.common.book.BookAbout;
+import voxfarm.common.book.BookOrder;
+import voxfarm.common.book.BookOutput;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.json.Json;
+import voxfarm.common.plan.RequestId;
+import voxfarm.dispatcher.book.BookName;
+import voxfarm.dispatcher.book.BookReader;
+import voxfarm.dispatcher.book.BookReference;
+
+/** A list of texts, of which each is a chapter; how plans are read is tested elsewhere. */
+public final class TextLists implements BookReader {
+    private static ObjectNode plan(Body body) {
+        try {
+            return Json.readObject(
+                    Files.readAllBytes(body.file()), "book", ErrorCode.INVALID_REQUEST);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Read read(Body body) {
+        ObjectNode plan = plan(body);
+        List<BookOrder.Chapter> chapters = new ArrayList<>();
+        plan.path("texts")
+                .forEach(text ->
+                        chapters.add(
+                                new BookOrder.Chapter(
+                                        "Chapter " + (chapters.size() + 1),
+                                        text.asText(),
+                                        1,
+                                        Optional.empty())));
+        return new Read(
+                Optional.ofNullable(plan.path("book_id").textValue()).map(RequestId::new),
+                new BookOrder(
+                        body.reference()
+                                .map(BookReference::bodySha256)
+                                .orElseGet(() -> Json.hash(plan, Set.of("book_id"), Map.of())),
+                        BookAbout.titled(body.name().map(BookName::stem).orElse("A Book")),
+                        BookOutput.DEFAULTS,
+                        Json.object().put("model_id", body.voice().orElse("joe")),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Map.of(),
+                        List.of(),
+                        chapters));
+    }
+
+    @Override
+    public ObjectNode outline(Body body) {
+        return Json.object().put("chapters", plan(body).path("texts").size());
+    }
+}
