@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,11 +16,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import voxfarm.app.Main;
 import voxfarm.common.files.Sha256;
 import voxfarm.common.json.Json;
 import voxfarm.it.support.FarmProcess;
@@ -275,5 +282,75 @@ class BooksIT {
             assertThat(nothing.statusCode()).isEqualTo(422);
             assertThat(Http.json(nothing).path("detail").asText()).contains("chapter 2");
         }
+    }
+
+    /** By the command and by topic, each book once. */
+    @Test
+    void makesBooksThatLieInTheBucket() throws Exception {
+        try (TestFarm farm = TestFarm.start(data);
+                Http http = new Http(farm.endpoints().http());
+                PlainS3 bucket = new PlainS3(farm.endpoints())) {
+            for (String name : List.of("one", "two")) {
+                bucket.put("inbox/shelf/" + name + ".md", utf8("# One\n\nThis is " + name + "."));
+            }
+            bucket.put("inbox/shelf/three.pdf", utf8("%PDF-1.7"));
+            bucket.put("inbox/other.md", utf8("# One\n\nNobody asks for this."));
+
+            String first = makeShelf();
+            assertThat(first).contains("one\ntwo\n", "2 new, 0 known, 1 refused", "is PDF");
+            String again = makeShelf();
+            assertThat(again).contains("one\ntwo\n", "0 new, 2 known, 1 refused", "is PDF");
+
+            try (KafkaProducer<String, String> producer =
+                    new KafkaProducer<>(
+                            new HashMap<>(farm.endpoints().kafkaClient()),
+                            new StringSerializer(),
+                            new StringSerializer())) {
+                for (String record :
+                        List.of(
+                                byTopic("topic", "s3://voxfarm/inbox/shelf/one.md"),
+                                byTopic("thief", "s3://voxfarm/requests/one/request.json"),
+                                byTopic("topic", "s3://voxfarm/inbox/shelf/one.md"))) {
+                    producer.send(new ProducerRecord<>("tts.requests", "books", record)).get();
+                }
+            }
+            for (String id : List.of("one", "two", "topic")) {
+                assertThat(made(http, id).path("status").asText()).as(id).isEqualTo("completed");
+            }
+            bucket.awaitAny("refusals/thief/", PATIENCE);
+            assertThat(Http.json(http.get("/v1/books")).path("books"))
+                    .extracting(book -> book.path("book_id").asText())
+                    .containsExactly("one", "topic", "two");
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String byTopic(String id, String uri) {
+        return Json.object()
+                .put("request_id", id)
+                .put("book_uri", uri)
+                .put("voice", VOICE)
+                .toString();
+    }
+
+    /** What the command says. */
+    private String makeShelf() {
+        StringWriter said = new StringWriter();
+        int code =
+                Main.commandLine()
+                        .setOut(new PrintWriter(said, true))
+                        .setErr(new PrintWriter(said, true))
+                        .execute(
+                                "book",
+                                "make",
+                                "--inbox",
+                                "inbox/shelf/",
+                                "--data",
+                                data.toString());
+        assertThat(code).as(said.toString()).isEqualTo(1);
+        return said.toString();
     }
 }

@@ -1,10 +1,10 @@
 package voxfarm.app.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -12,18 +12,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import voxfarm.app.client.FarmClient;
-import voxfarm.app.wiring.BookOrders;
-import voxfarm.books.plan.BookPlan;
-import voxfarm.books.plan.BookPlanCodec;
-import voxfarm.books.plan.PlanFiles;
-import voxfarm.books.read.BookFiles;
+import voxfarm.app.config.FarmConfig;
+import voxfarm.app.local.Endpoints;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.json.Json;
 import voxfarm.common.plan.RequestId;
+import voxfarm.common.store.ObjectInfo;
+import voxfarm.common.store.ObjectListing;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.common.store.S3ObjectStore;
 
 /** {@code voxfarm book make}: books to a running farm. */
 @Command(
@@ -32,16 +33,35 @@ import voxfarm.common.plan.RequestId;
         description = {
             "Makes audiobooks: gives books to a running farm, which goes on by itself whatever"
                     + " becomes of this command.",
-            "Again with the same file it asks how far the book is, and waits for it with --wait."
+            "Again with the same files it makes nothing that is there already, and so goes on where it"
+                    + " was broken off; with --wait it waits for all of them.",
+            "Exit code: 0 if the farm has all books, 1 if some were refused, which are listed with"
+                    + " the reasons."
         })
 final class BookMakeCommand implements Callable<Integer> {
     @Parameters(
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "FILE",
             description =
                     "Books (EPUB, DOCX, HTML, Markdown, text), plans (.yml, .json), or folders of"
                             + " them.")
     List<Path> files = List.of();
+
+    @Option(
+            names = "--inbox",
+            paramLabel = "PREFIX",
+            description =
+                    "Instead of files every object of the farm's bucket below this prefix, such as"
+                            + " inbox/shelf/. The farm reads them itself.")
+    @Nullable String inbox;
+
+    @Option(
+            names = "--config",
+            paramLabel = "CONFIG.yml",
+            description =
+                    "With --inbox: the configuration that names the bucket. Default: that of the"
+                            + " farm on the data folder.")
+    @Nullable Path config;
 
     @Option(
             names = "--id",
@@ -84,57 +104,200 @@ final class BookMakeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Path> all = BookPaths.all(files);
-        if (id != null && all.size() > 1) {
-            throw new VoxfarmException(
-                    ErrorCode.INVALID_REQUEST, "--id: expected one book with it");
-        }
+        checkUse();
         BookFolder folder = new BookFolder(out);
         folder.checkWritable();
-        PrintWriter print = spec.commandLine().getOut();
-        ArrayNode documents = Json.array();
+        String prefix = inbox;
+        if (prefix == null) {
+            List<Path> all = BookPaths.all(files);
+            if (id != null && all.size() > 1) {
+                throw new VoxfarmException(
+                        ErrorCode.INVALID_REQUEST, "--id: expected one book with it");
+            }
+            Iterator<BookSource> sources =
+                    all.stream().<BookSource>map(BookSource.OfFile::new).iterator();
+            return make(sources, all.size() > 1, folder);
+        }
+        try (S3ObjectStore store = bucket()) {
+            ObjectListing objects = new ObjectListing(store, prefix);
+            if (!objects.hasNext()) {
+                throw VoxfarmException.of(
+                        ErrorCode.INVALID_REQUEST,
+                        "--inbox %s: there is no object below it",
+                        prefix);
+            }
+            return make(new Objects(objects, store), true, folder);
+        }
+    }
+
+    private void checkUse() {
+        String prefix = inbox;
+        if (prefix == null) {
+            require(!files.isEmpty(), "expected files, or --inbox");
+            require(config == null, "--config: names the bucket of --inbox");
+            return;
+        }
+        require(files.isEmpty(), "expected files or --inbox, not both");
+        require(id == null, "--id: expected one book with it");
+        require(
+                prefix.matches("[^/].*/"),
+                "--inbox: expected a prefix that ends with a slash, such as inbox/shelf/");
+        require(
+                config != null || !farms.byAddress(),
+                "--inbox: expected --config beside --url, as it names the bucket");
+    }
+
+    private void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), otherwise);
+        }
+    }
+
+    private S3ObjectStore bucket() {
+        return S3ObjectStore.connect(
+                config != null
+                        ? FarmConfig.read(config).config().store().toConfig()
+                        : Endpoints.ofTheFarmOn(
+                                        farms.data.folder(), ", or name a cluster with --config")
+                                .storeConfig());
+    }
+
+    /**
+     * Those of a bucket, a page of them in memory at a time.
+     *
+     * @param store that they lie in
+     */
+    private record Objects(ObjectListing objects, ObjectStore store)
+            implements Iterator<BookSource> {
+        @Override
+        public boolean hasNext() {
+            return objects.hasNext();
+        }
+
+        @Override
+        public BookSource next() {
+            ObjectInfo object = objects.next();
+            return new BookSource.OfBucket(object, store.uri(object.key()));
+        }
+    }
+
+    private int make(Iterator<BookSource> sources, boolean several, BookFolder folder) {
+        JsonOutput.Elements elements = new JsonOutput.Elements(spec.commandLine().getOut());
+        BookTally tally = new BookTally();
+        boolean waits = wait || out != null;
         int failed = 0;
+        boolean done = false;
         try (FarmClient client = farms.running()) {
-            List<RequestId> books = new ArrayList<>();
-            for (Path file : all) {
+            List<RequestId> books = give(client, sources, several, waits, tally, elements);
+            if (waits) {
+                failed = follow(client, books, folder, elements);
+            }
+            done = true;
+        } finally {
+            if (json && (done || elements.begun())) {
+                elements.end();
+            }
+        }
+        return failed + tally.refused() == 0 ? 0 : Failures.FAILED;
+    }
+
+    /**
+     * @return how many of the books were not made
+     */
+    private int follow(
+            FarmClient client,
+            List<RequestId> books,
+            BookFolder folder,
+            JsonOutput.Elements elements) {
+        BookProgress progress = new BookProgress(spec.commandLine().getErr());
+        int failed = 0;
+        for (RequestId book : books) {
+            ObjectNode ended = progress.follow(client, book);
+            if (json) {
+                elements.print(ended);
+            }
+            failed += fetch(client, folder, book, ended) ? 0 : 1;
+        }
+        return failed;
+    }
+
+    /** Whatever is wrong with one book holds up no other. */
+    private List<RequestId> give(
+            FarmClient client,
+            Iterator<BookSource> sources,
+            boolean several,
+            boolean waits,
+            BookTally tally,
+            JsonOutput.Elements elements) {
+        PrintWriter err = spec.commandLine().getErr();
+        BookGiver giver =
+                new BookGiver(
+                        client,
+                        new Patience(err, Patience.USUAL),
+                        new BookGiver.Choices(id, voice, chapters, format));
+        List<RequestId> books = new ArrayList<>();
+        boolean whole = false;
+        try {
+            while (sources.hasNext()) {
+                BookSource source = sources.next();
                 try {
-                    ObjectNode made = submit(client, file);
-                    books.add(new RequestId(made.path("book_id").asText()));
-                    documents.add(made);
-                    if (!json) {
-                        print.println(made.path("book_id").asText());
-                        print.flush();
+                    BookGiver.Given given = giver.give(source);
+                    tally.given(given);
+                    books.add(new RequestId(given.book().path("book_id").asText()));
+                    if (!waits) {
+                        tell(source, given.book(), tally, elements);
+                    } else if (!json) {
+                        tell(given.book());
                     }
                 } catch (VoxfarmException e) {
-                    if (all.size() == 1) {
+                    if (!several || e.code().retryable()) {
                         throw e;
                     }
-                    failed++;
-                    spec.commandLine().getErr().println("voxfarm: " + file + ": " + e.getMessage());
+                    tally.refused(source, e.getMessage());
                 }
             }
-            if (wait || out != null) {
-                documents.removeAll();
-                BookProgress progress = new BookProgress(spec.commandLine().getErr());
-                for (RequestId book : books) {
-                    ObjectNode ended = progress.follow(client, book);
-                    documents.add(ended);
-                    failed += fetch(client, folder, book, ended, print) ? 0 : 1;
-                }
+            whole = true;
+        } finally {
+            if (several || tally.refused() > 0) {
+                tally.print(err, whole);
             }
         }
+        return books;
+    }
+
+    private void tell(ObjectNode book) {
+        PrintWriter print = spec.commandLine().getOut();
+        print.println(book.path("book_id").asText());
+        print.flush();
+    }
+
+    /** One that failed before is not made by being given again. */
+    private void tell(
+            BookSource source, ObjectNode book, BookTally tally, JsonOutput.Elements elements) {
         if (json) {
-            JsonOutput.print(print, documents);
+            elements.print(book);
+        } else {
+            tell(book);
         }
-        return failed == 0 ? 0 : 1;
+        String status = book.path("status").asText();
+        if (book.has("result") && !status.equals("completed")) {
+            tally.refused(
+                    source,
+                    "book "
+                            + book.path("book_id").asText()
+                            + " "
+                            + status
+                            + " before: "
+                            + book.at("/result/error/message").asText("it was cancelled"));
+        }
     }
 
     private boolean fetch(
             FarmClient client,
             BookFolder folder,
             RequestId book,
-            ObjectNode ended,
-            PrintWriter print) {
+            ObjectNode ended) {
+        PrintWriter print = spec.commandLine().getOut();
         if (!ended.path("status").asText().equals("completed")) {
             spec.commandLine()
                     .getErr()
@@ -154,57 +317,5 @@ final class BookMakeCommand implements Callable<Integer> {
             print.flush();
         }
         return true;
-    }
-
-    private ObjectNode submit(FarmClient client, Path file) {
-        ObjectNode document = document(file);
-        if (voice != null) {
-            document.put("voice", voice);
-        } else if (!document.has("voice")) {
-            document.put("voice", onlyVoice(client));
-        }
-        if (chapters != null || format != null) {
-            ObjectNode output =
-                    document.path("output") instanceof ObjectNode there
-                            ? there
-                            : document.putObject("output");
-            if (chapters != null) {
-                output.put("chapters", chapters);
-            }
-            if (format != null) {
-                output.put("book", format);
-            }
-        }
-        RequestId book =
-                id != null
-                        ? new RequestId(id)
-                        : document.hasNonNull("book_id")
-                                ? new RequestId(document.path("book_id").asText())
-                                : BookOrders.idOf(PlanFiles.stem(file));
-        return client.makeBook(book, document);
-    }
-
-    private static ObjectNode document(Path file) {
-        if (PlanFiles.isPlan(file)) {
-            return PlanFiles.document(file);
-        }
-        BookPlan plan = BookPlan.of(BookFiles.read(file, null));
-        ObjectNode document = BookPlanCodec.write(plan);
-        if (!document.has("title")) {
-            document.put("title", PlanFiles.stem(file));
-        }
-        return document;
-    }
-
-    private static String onlyVoice(FarmClient client) {
-        List<String> voices = new ArrayList<>();
-        client.voices().path("voices").forEach(one -> voices.add(one.path("model_id").asText()));
-        if (voices.size() != 1) {
-            throw VoxfarmException.of(
-                    ErrorCode.INVALID_REQUEST,
-                    "--voice: expected one of %s",
-                    voices.isEmpty() ? "the farm's voices; it has none yet" : voices);
-        }
-        return voices.getFirst();
     }
 }

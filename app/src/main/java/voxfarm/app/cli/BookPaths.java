@@ -15,7 +15,8 @@ final class BookPaths {
     private BookPaths() {}
 
     /**
-     * Files as they are, and the files of folders, those of each by name.
+     * Files as they are, and the files of folders, those of each by name; without hidden ones,
+     * which systems leave there.
      *
      * @throws VoxfarmException {@code INVALID_REQUEST} if a folder cannot be listed or holds no
      *     file
@@ -29,7 +30,10 @@ final class BookPaths {
             }
             int before = all.size();
             try (Stream<Path> below = Files.list(file)) {
-                below.filter(Files::isRegularFile).sorted().forEach(all::add);
+                below.filter(Files::isRegularFile)
+                        .filter(one -> !String.valueOf(one.getFileName()).startsWith("."))
+                        .sorted()
+                        .forEach(all::add);
             } catch (IOException e) {
                 throw new VoxfarmException(
                         ErrorCode.INVALID_REQUEST,

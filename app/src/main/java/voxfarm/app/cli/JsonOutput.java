@@ -13,4 +13,29 @@ final class JsonOutput {
         out.print(new String(Json.prettyBytes(document), StandardCharsets.UTF_8));
         out.flush();
     }
+
+    /** An array whose elements are printed as they come, so that none of them is kept. */
+    static final class Elements {
+        private final PrintWriter out;
+        private boolean begun;
+
+        Elements(PrintWriter out) {
+            this.out = out;
+        }
+
+        void print(JsonNode element) {
+            out.print((begun ? ", " : "[ ") + element.toPrettyString());
+            out.flush();
+            begun = true;
+        }
+
+        boolean begun() {
+            return begun;
+        }
+
+        void end() {
+            out.println(begun ? " ]" : "[ ]");
+            out.flush();
+        }
+    }
 }

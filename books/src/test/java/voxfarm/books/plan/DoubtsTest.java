@@ -2,6 +2,8 @@ package voxfarm.books.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,10 @@ class DoubtsTest {
 
     private static List<Doubt> doubts(
             VoiceWords.Voice voice, Readings readings, String... chapters) {
+        return read(voice, readings, chapters).list();
+    }
+
+    private static Doubts read(VoiceWords.Voice voice, Readings readings, String... chapters) {
         try (LocalPhonemizers phonemizers = new LocalPhonemizers("espeak-ng")) {
             VoiceWords words = new VoiceWords(LocalFrontEnds.all(), phonemizers);
             Doubts doubts =
@@ -31,7 +37,7 @@ class DoubtsTest {
             for (int i = 0; i < chapters.length; i++) {
                 doubts.add("Chapter " + (i + 1), chapters[i], () -> {});
             }
-            return doubts.list();
+            return doubts;
         }
     }
 
@@ -89,5 +95,37 @@ class DoubtsTest {
         assertThat(doubts.stream().filter(one -> one.why() == Why.UNKNOWN).toList())
                 .extracting(Doubt::word)
                 .startsWith("Xyzzyk");
+    }
+
+    @Test
+    void tellsProgramsAllOfThem() {
+        Doubts doubts = read(ENGLISH, Readings.NONE, "Xyzzyk \"came\" in 1984.", "Xyzzyk left.");
+        ArrayNode json = doubts.json();
+
+        assertThat(json).hasSameSizeAs(doubts.list());
+        JsonNode name =
+                json.valueStream()
+                        .filter(one -> one.path("word").asText().equals("Xyzzyk"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(name.path("why").asText()).isEqualTo("unknown");
+        assertThat(name.path("count").asInt()).isEqualTo(2);
+        assertThat(name.path("sentence").asText()).isEqualTo("Xyzzyk \"came\" in 1984.");
+        assertThat(name.path("chapter").asText()).isEqualTo("Chapter 1");
+        assertThat(name.path("correction").asText())
+                .isEqualTo("Xyzzyk: \"ipa:" + name.path("read").asText() + "\"");
+        assertThat(name.path("read").asText()).isNotEmpty();
+        assertThat(json)
+                .allSatisfy(one ->
+                        assertThat(one.fieldNames())
+                                .toIterable()
+                                .containsExactly(
+                                        "word",
+                                        "why",
+                                        "count",
+                                        "sentence",
+                                        "chapter",
+                                        "read",
+                                        "correction"));
     }
 }

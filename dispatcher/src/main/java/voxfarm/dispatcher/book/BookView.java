@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import voxfarm.common.book.ChapterIds;
 import voxfarm.common.book.StoredBook;
 import voxfarm.common.book.StoredChapter;
@@ -46,17 +47,23 @@ public final class BookView {
 
     /** The document of a book, without what is known of its single chapters. */
     public ObjectNode summary(AcceptedRequest book) {
-        RequestView view = status.view(book);
+        return head(book, status.view(book));
+    }
+
+    private static ObjectNode head(AcceptedRequest book, RequestView view) {
         ObjectNode node = view.toJson();
         node.put("book_id", book.id().value());
+        if (!book.labels().isEmpty()) {
+            ObjectNode labels = node.putObject("labels");
+            new TreeMap<>(book.labels()).forEach(labels::put);
+        }
         return node;
     }
 
     /** The document of a book that the HTTP interface answers. */
     public ObjectNode document(AcceptedRequest book) {
         RequestView view = status.view(book);
-        ObjectNode node = view.toJson();
-        node.put("book_id", book.id().value());
+        ObjectNode node = head(book, view);
         StoredBook plan = requests.book(book.planKey());
         boolean made = view.status().equals(COMPLETED);
         Map<Integer, RequestView> known = made ? Map.of() : underWay(book);
