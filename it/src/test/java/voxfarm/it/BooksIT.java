@@ -6,6 +6,22 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import voxfarm.app.Main;
+import voxfarm.common.files.Sha256;
+import voxfarm.common.json.Json;
+import voxfarm.it.support.FarmProcess;
+import voxfarm.it.support.Http;
+import voxfarm.it.support.PlainS3;
+import voxfarm.it.support.Polling;
+import voxfarm.it.support.TestFarm;
+
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
@@ -20,19 +36,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import voxfarm.app.Main;
-import voxfarm.common.files.Sha256;
-import voxfarm.common.json.Json;
-import voxfarm.it.support.FarmProcess;
-import voxfarm.it.support.Http;
-import voxfarm.it.support.PlainS3;
-import voxfarm.it.support.Polling;
-import voxfarm.it.support.TestFarm;
 
 /** Books on a whole farm. */
 class BooksIT {

@@ -3,20 +3,23 @@ package voxfarm.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import voxfarm.app.config.FarmConfig;
+import voxfarm.common.files.Sha256;
+import voxfarm.it.support.Browser;
+import voxfarm.it.support.TestFarm;
+
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import voxfarm.app.config.FarmConfig;
-import voxfarm.common.files.Sha256;
-import voxfarm.it.support.Browser;
-import voxfarm.it.support.TestFarm;
 
 /** The pages of a farm that asks for a key, in a real browser. */
 class PagesIT {
@@ -159,7 +162,10 @@ class PagesIT {
         type(page, "key", KEY);
         page.await("document.getElementById('voice').value");
 
-        drop(page, "<img src=x onerror=hacked=1>.md", "# One\\n\\nIt is dark.\\n\\n# Two\\n\\nIt ends.");
+        drop(
+                page,
+                "<img src=x onerror=hacked=1>.md",
+                "# One\\n\\nIt is dark.\\n\\n# Two\\n\\nIt ends.");
         drop(page, "paper.pdf", "%PDF-1.7");
         page.await("document.querySelector('#drafts summary')?.textContent.includes('2 chapters')");
         page.await("document.querySelector('#drafts .failed')?.textContent.includes('is PDF')");

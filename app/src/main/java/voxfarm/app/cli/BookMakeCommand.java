@@ -1,13 +1,9 @@
 package voxfarm.app.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.concurrent.Callable;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+
 import voxfarm.app.client.FarmClient;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.local.Endpoints;
@@ -26,6 +23,13 @@ import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.S3ObjectStore;
 
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Callable;
+
 /** {@code voxfarm book make}: books to a running farm. */
 @Command(
         name = "make",
@@ -33,8 +37,8 @@ import voxfarm.common.store.S3ObjectStore;
         description = {
             "Makes audiobooks: gives books to a running farm, which goes on by itself whatever"
                     + " becomes of this command.",
-            "Again with the same files it makes nothing that is there already, and so goes on where it"
-                    + " was broken off; with --wait it waits for all of them.",
+            "Again with the same files it makes nothing that is there already, and so goes on where"
+                + " it was broken off; with --wait it waits for all of them.",
             "Exit code: 0 if the farm has all books, 1 if some were refused, which are listed with"
                     + " the reasons."
         })
@@ -292,11 +296,7 @@ final class BookMakeCommand implements Callable<Integer> {
         }
     }
 
-    private boolean fetch(
-            FarmClient client,
-            BookFolder folder,
-            RequestId book,
-            ObjectNode ended) {
+    private boolean fetch(FarmClient client, BookFolder folder, RequestId book, ObjectNode ended) {
         PrintWriter print = spec.commandLine().getOut();
         if (!ended.path("status").asText().equals("completed")) {
             spec.commandLine()

@@ -1,13 +1,9 @@
 package voxfarm.app.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
+
 import voxfarm.books.plan.BookPlan;
 import voxfarm.books.plan.BookPlanCodec;
 import voxfarm.books.plan.PlanFiles;
@@ -21,6 +17,13 @@ import voxfarm.common.json.Json;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.ObjectInfo;
 import voxfarm.dispatcher.book.BookName;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** A book that a command gives to a farm. For one thread. */
 interface BookSource {
@@ -113,9 +116,7 @@ interface BookSource {
                 }
                 if (bytes == 0) {
                     throw VoxfarmException.of(
-                            ErrorCode.NOTHING_TO_SPEAK,
-                            "%s: there is no text to read in it",
-                            path);
+                            ErrorCode.NOTHING_TO_SPEAK, "%s: there is no text to read in it", path);
                 }
                 return Optional.of(Sha256.hex(path));
             } catch (IOException e) {

@@ -4,19 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.files.Sha256;
 import voxfarm.common.json.Json;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 
 /** Books from files to a farm that keeps what it is given. */
 @Timeout(60)
@@ -40,9 +43,7 @@ class BookMakeCommandTest {
     }
 
     private static String idByFile(String stem, String file) {
-        return stem
-                + "-"
-                + Sha256.hex(file.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
+        return stem + "-" + Sha256.hex(file.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
     }
 
     /** Free at first; what it is given under them it answers with. */
@@ -68,9 +69,7 @@ class BookMakeCommandTest {
 
     private ObjectNode sent(int call) {
         return Json.readObject(
-                farm.bodies.get(call).getBytes(StandardCharsets.UTF_8),
-                "sent",
-                ErrorCode.INTERNAL);
+                farm.bodies.get(call).getBytes(StandardCharsets.UTF_8), "sent", ErrorCode.INTERNAL);
     }
 
     private ObjectNode sentTo(String id) {
@@ -263,7 +262,7 @@ class BookMakeCommandTest {
     void takesFilesOrAPrefixAndNoMixtureOfThem() {
         for (List<String> wrong :
                 List.of(
-                        List.of(),
+                        List.<String>of(),
                         List.of("a.txt", "--inbox", "inbox/"),
                         List.of("--inbox", "inbox/shelf"),
                         List.of("--inbox", "/"),

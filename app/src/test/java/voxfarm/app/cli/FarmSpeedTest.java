@@ -3,15 +3,18 @@ package voxfarm.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
+
 import org.junit.jupiter.api.Test;
+
 import voxfarm.books.plan.PlanCost;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.json.Json;
 import voxfarm.common.voice.VoiceId;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 
 class FarmSpeedTest {
     private static PlanCost.Speeds of(String... workers) {
@@ -34,8 +37,8 @@ class FarmSpeedTest {
                         {"slots": 2, "speed": 10, "resident": [{"model_id": "joe", "speed": 20},
                          {"model_id": "eve", "speed": 4}]}
                         """,
-                        "{\"slots\": 1, \"speed\": 20, \"resident\": [{\"model_id\": \"joe\", \"speed\":"
-                                + " 30}]}",
+                        "{\"slots\": 1, \"speed\": 20, \"resident\": [{\"model_id\": \"joe\","
+                            + " \"speed\": 30}]}",
                         "{\"slots\": 1}");
 
         assertThat(speeds.byVoice())

@@ -3,6 +3,14 @@ package voxfarm.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import voxfarm.app.wiring.Configs;
+import voxfarm.common.config.ConfigReader;
+import voxfarm.common.config.Secret;
+import voxfarm.common.error.VoxfarmException;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,12 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import voxfarm.app.wiring.Configs;
-import voxfarm.common.config.ConfigReader;
-import voxfarm.common.config.Secret;
-import voxfarm.common.error.VoxfarmException;
 
 class FarmConfigTest {
     /** The server section as people have it, with the original's other sections around it. */
@@ -254,6 +256,7 @@ class FarmConfigTest {
                                         "lanes.partsAtOnce",
                                         "lanes.interactivePartsAtOnce",
                                         "lanes.chaptersAtOnce",
+                                        "books.inbox",
                                         "callbacks.targets",
                                         "callbacks.tries",
                                         "callbacks.timeoutSeconds",
@@ -339,13 +342,14 @@ class FarmConfigTest {
                             + " lanes=LaneConfig[interactiveSeconds=60,"
                             + " interactiveLimitSeconds=600, partsAtOnce=8,"
                             + " interactivePartsAtOnce=2, chaptersAtOnce=3],"
-                            + " scaler=ScalerConfig[host=, port=9878],"
-                            + " callbacks=CallbackConfig[targets=[], tries=20, timeoutSeconds=10,"
-                            + " atOnce=8], voices=VoicesSection[roots=[], phonemizers={},"
-                            + " espeak=espeak-ng, japanese=, bert=required, bertRoots=[],"
-                            + " pauses={}], translator=TranslatorConfig[provider=off, url=, appId=,"
-                            + " key=***, timeoutSeconds=10], metrics=MetricsSection[on=true],"
-                            + " tracing=TracingConfig[endpoint=, authorization=***, sample=1.0],"
-                            + " log=LogSection[format=text, level=info, access=false]]");
+                            + " books=BooksConfig[inbox=inbox/], scaler=ScalerConfig[host=,"
+                            + " port=9878], callbacks=CallbackConfig[targets=[], tries=20,"
+                            + " timeoutSeconds=10, atOnce=8], voices=VoicesSection[roots=[],"
+                            + " phonemizers={}, espeak=espeak-ng, japanese=, bert=required,"
+                            + " bertRoots=[], pauses={}], translator=TranslatorConfig[provider=off,"
+                            + " url=, appId=, key=***, timeoutSeconds=10],"
+                            + " metrics=MetricsSection[on=true], tracing=TracingConfig[endpoint=,"
+                            + " authorization=***, sample=1.0], log=LogSection[format=text,"
+                            + " level=info, access=false]]");
     }
 }

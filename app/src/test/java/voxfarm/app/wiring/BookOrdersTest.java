@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.dispatcher.book.BookName;
+import voxfarm.dispatcher.book.BookReader;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.dispatcher.book.BookName;
-import voxfarm.dispatcher.book.BookReader;
 
 class BookOrdersTest {
     private static final String TALE =

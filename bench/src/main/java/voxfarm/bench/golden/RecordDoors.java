@@ -1,14 +1,5 @@
 package voxfarm.bench.golden;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
 import voxfarm.app.wiring.BookOrders;
 import voxfarm.app.wiring.Held;
 import voxfarm.common.bucket.ClipStore;
@@ -62,6 +53,16 @@ import voxfarm.worker.residency.ResidentVoices;
 import voxfarm.worker.speak.LaneGate;
 import voxfarm.worker.speak.VoiceSessions;
 import voxfarm.worker.speak.WorkMeter;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What a farm does with the records of its topics, to try hostile ones: the real consumers over a
@@ -176,8 +177,7 @@ public final class RecordDoors implements RecordTaker, AutoCloseable {
     }
 
     private static Judge judge(ObjectStore store) {
-        return Judge.lenient(
-                store, new VoiceCatalog(store), LaneConfig.DEFAULTS, System::nanoTime);
+        return Judge.lenient(store, new VoiceCatalog(store), LaneConfig.DEFAULTS, System::nanoTime);
     }
 
     private static BookDesk desk(ObjectStore store, Acceptance acceptance, InstantSource clock) {

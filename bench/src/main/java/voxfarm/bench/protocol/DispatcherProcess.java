@@ -1,10 +1,5 @@
 package voxfarm.bench.protocol;
 
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
 import voxfarm.app.wiring.BookOrders;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.VoiceCatalog;
@@ -28,6 +23,12 @@ import voxfarm.dispatcher.recovery.RecoveryPeriods;
 import voxfarm.dispatcher.recovery.RecoveryTime;
 import voxfarm.dispatcher.recovery.TopicRecords;
 import voxfarm.dispatcher.retention.RequestPurge;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A dispatcher: takes submissions, sweeps, and knows only what it read since it was started. */
 final class DispatcherProcess implements Runnable {
@@ -133,11 +134,9 @@ final class DispatcherProcess implements Runnable {
         Endings endings = endings();
         Recovery recovery = recovery(voices, endings);
         BookDesk books =
-                new BookDesk(
-                        new BookOrders(), bookAcceptance(voices), store, BooksConfig.DEFAULTS);
+                new BookDesk(new BookOrders(), bookAcceptance(voices), store, BooksConfig.DEFAULTS);
         TopicDoor door =
-                new TopicDoor(
-                        acceptance(voices, recovery), books, endings, store, broker, clock);
+                new TopicDoor(acceptance(voices, recovery), books, endings, store, broker, clock);
         if (sabotage != Sabotage.NO_SWEEPER) {
             List.<Supplier<Duration>>of(
                             recovery::sweepTurn, recovery::alarmTurn, recovery::walkTurn)

@@ -1,13 +1,5 @@
 package voxfarm.common.bucket;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import voxfarm.common.error.ByteSize;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
@@ -16,9 +8,18 @@ import voxfarm.common.files.Sha256;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
 /**
- * A part of the farm's bucket where callers put what is to be spoken; the farm only reads it. What a
- * caller names lies there or is refused: a user's address is never asked for anything, and nobody
+ * A part of the farm's bucket where callers put what is to be spoken; the farm only reads it. What
+ * a caller names lies there or is refused: a user's address is never asked for anything, and nobody
  * hears what other callers asked for or got. Thread-safe.
  */
 public final class Inbox {

@@ -1,6 +1,7 @@
 package voxfarm.dispatcher.api;
 
 import io.javalin.http.Context;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,14 +1,7 @@
 package voxfarm.dispatcher.book;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.function.Supplier;
+
 import voxfarm.common.book.BookOrder;
 import voxfarm.common.bucket.Inbox;
 import voxfarm.common.error.ErrorCode;
@@ -20,6 +13,15 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.BookAcceptance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Where books come in, by whatever door: reads them, those too that lie in the bucket, and hands
@@ -101,8 +103,7 @@ public final class BookDesk {
                 file ->
                         admit(
                                 id,
-                                new BookReader.Body(
-                                        file, true, Optional.empty(), Optional.empty()),
+                                new BookReader.Body(file, true, Optional.empty(), Optional.empty()),
                                 door));
     }
 

@@ -1,9 +1,7 @@
 package voxfarm.dispatcher.book;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -13,6 +11,10 @@ import voxfarm.common.json.JsonBudget;
 import voxfarm.common.json.Schema;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.SubmittedDocument;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A record on {@code tts.requests} that asks for a book (docs/formats.md, "Books by topic"): {@code
@@ -36,8 +38,7 @@ public sealed interface BookRecord {
 
     /** Whether a document of that topic is one, well-formed or not, and no request for a text. */
     static boolean isOne(ObjectNode members) {
-        boolean asks =
-                members.path(PLAN).isObject() || members.hasNonNull(BookReference.URI);
+        boolean asks = members.path(PLAN).isObject() || members.hasNonNull(BookReference.URI);
         return asks && !members.hasNonNull("text") && !members.hasNonNull("text_uri");
     }
 
@@ -46,8 +47,7 @@ public sealed interface BookRecord {
      * HTTP, so that it is the same book by both doors.
      */
     static String bodySha256(SubmittedDocument document) {
-        return isOne(document.members())
-                        && document.members().path(PLAN) instanceof ObjectNode plan
+        return isOne(document.members()) && document.members().path(PLAN) instanceof ObjectNode plan
                 ? Json.hash(plan, Set.of(PLAN_ID), Map.of())
                 : document.bodySha256();
     }
@@ -73,8 +73,7 @@ public sealed interface BookRecord {
         Schema.check(fields, PLAN);
         BookReference.refuseUnknown(fields, Set.of("schema", ID, PLAN));
         Optional<RequestId> id = fields.optionalParsed(ID, RequestId::new);
-        ObjectNode plan =
-                document.path(PLAN) instanceof ObjectNode object ? object : Json.object();
+        ObjectNode plan = document.path(PLAN) instanceof ObjectNode object ? object : Json.object();
         if (plan.isEmpty()) {
             fields.problem(PLAN, "expected a plan, as PUT /v1/books/ID takes it");
         }

@@ -1,10 +1,10 @@
 package voxfarm.dispatcher.intake;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.InstantSource;
-import java.util.Optional;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.error.Defects;
@@ -35,6 +35,9 @@ import voxfarm.dispatcher.book.BookDesk;
 import voxfarm.dispatcher.book.BookRecord;
 import voxfarm.dispatcher.book.BookReference;
 import voxfarm.dispatcher.ending.Endings;
+
+import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * Submissions by topic: the same rules as by HTTP, with events for answers. A refusal is published,
@@ -177,8 +180,7 @@ public final class TopicDoor {
     private void takeBook(RequestId id, byte[] value) {
         BookRecord record = BookRecord.read(value);
         BookDesk.Door door =
-                (asked, order) ->
-                        books.acceptance().admit(asked.orElse(id), order, () -> {});
+                (asked, order) -> books.acceptance().admit(asked.orElse(id), order, () -> {});
         var _ =
                 AdmissionFigures.counted(
                         metrics,
@@ -218,8 +220,7 @@ public final class TopicDoor {
     }
 
     private static Asked asked(RequestId derived, SubmittedDocument document) {
-        return Asked.of(
-                OwnId.in(document.members()), derived, BookRecord.bodySha256(document));
+        return Asked.of(OwnId.in(document.members()), derived, BookRecord.bodySha256(document));
     }
 
     /** Whatever a build fails at, the name under which its caller waits may be read. */

@@ -3,14 +3,10 @@ package voxfarm.dispatcher.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
@@ -27,6 +23,12 @@ import voxfarm.dispatcher.Acceptances;
 import voxfarm.dispatcher.RecordingSinks;
 import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.ending.Endings;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
 
 class TopicDoorTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
@@ -279,9 +281,7 @@ class TopicDoorTest {
                                         ErrorCode.INTERNAL),
                                 Set.of(),
                                 Map.of()));
-        assertThat(sinks.events)
-                .singleElement()
-                .isInstanceOf(RequestEvent.Accepted.class);
+        assertThat(sinks.events).singleElement().isInstanceOf(RequestEvent.Accepted.class);
 
         submit(3, "{\"request_id\":\"tale\",\"book\":{\"texts\":[\"Other.\"]}}");
         assertThat(refused().request()).isEqualTo(new RequestId("tale"));

@@ -3,10 +3,10 @@ package voxfarm.dispatcher.api.v1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.json.Json;
@@ -15,6 +15,9 @@ import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.dispatcher.api.DoorFarm;
 import voxfarm.dispatcher.api.TestHttp;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 class BooksApiTest {
     private static final String TWO = "{\"texts\": [\"One.\", \"Two.\"]}";
