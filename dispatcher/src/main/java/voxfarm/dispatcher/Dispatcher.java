@@ -59,6 +59,7 @@ import voxfarm.dispatcher.recovery.Recovery;
 import voxfarm.dispatcher.recovery.RecoveryFigures;
 import voxfarm.dispatcher.recovery.RecoveryPeriods;
 import voxfarm.dispatcher.recovery.RecoveryTime;
+import voxfarm.dispatcher.recovery.Remedies;
 import voxfarm.dispatcher.retention.KafkaVoiceTopics;
 import voxfarm.dispatcher.retention.Removed;
 import voxfarm.dispatcher.retention.RequestPurge;
@@ -251,9 +252,7 @@ public final class Dispatcher implements Component {
                 bucket.store(),
                 known.catalog(),
                 topics.records(news.backlog()),
-                books::takeOn,
-                topics.sinks(),
-                endings,
+                new Remedies(topics.sinks(), endings, books::takeOn),
                 faults,
                 new RecoveryTime(clock, System::nanoTime),
                 new RecoveryFigures(telemetry));

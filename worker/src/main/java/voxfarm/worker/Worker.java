@@ -196,7 +196,6 @@ public final class Worker implements Component {
                 sinks,
                 store,
                 new WorkTime(clock, System::nanoTime),
-                id,
                 telemetry);
     }
 

@@ -221,8 +221,7 @@ public final class RecordDoors implements RecordTaker, AutoCloseable {
                 cancelled,
                 led,
                 store,
-                new WorkTime(clock, System::nanoTime),
-                ID);
+                new WorkTime(clock, System::nanoTime));
     }
 
     @Override

@@ -21,6 +21,7 @@ import voxfarm.dispatcher.recovery.Recovery;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
 import voxfarm.dispatcher.recovery.RecoveryPeriods;
 import voxfarm.dispatcher.recovery.RecoveryTime;
+import voxfarm.dispatcher.recovery.Remedies;
 import voxfarm.dispatcher.recovery.TopicRecords;
 import voxfarm.dispatcher.retention.RequestPurge;
 
@@ -162,9 +163,10 @@ final class DispatcherProcess implements Runnable {
                 swept,
                 voices,
                 new TopicRecords(broker.records(), broker.history()),
-                books(voices, endings)::takeOn,
-                SabotagedOutbox.ofRecovery(broker, sabotage),
-                endings,
+                new Remedies(
+                        SabotagedOutbox.ofRecovery(broker, sabotage),
+                        endings,
+                        books(voices, endings)::takeOn),
                 (what, failure) -> {
                     promises.check(false, "a dispatcher ended: " + what + ": " + failure);
                 },

@@ -205,7 +205,6 @@ final class WorkerProcess implements Runnable {
                 cancelled,
                 outbox,
                 store,
-                new WorkTime(clock, pace::nanos),
-                name);
+                new WorkTime(clock, pace::nanos));
     }
 }

@@ -54,6 +54,7 @@ import voxfarm.dispatcher.recovery.KafkaJobRecords;
 import voxfarm.dispatcher.recovery.Recovery;
 import voxfarm.dispatcher.recovery.RecoveryPeriods;
 import voxfarm.dispatcher.recovery.RecoveryTime;
+import voxfarm.dispatcher.recovery.Remedies;
 import voxfarm.dispatcher.recovery.TopicRecords;
 import voxfarm.embedded.EmbeddedBroker;
 import voxfarm.embedded.FreePorts;
@@ -176,18 +177,20 @@ public final class RecoveryBench implements Callable<Integer> {
                                             admin,
                                             new Backlog(kafka.topics(), System::nanoTime)),
                                     NO_HISTORY),
-                            book -> {
-                                throw new IllegalStateException("a book: " + book.id());
-                            },
-                            new ForwardingOutbox(sinks) {
-                                @Override
-                                public void publish(
-                                        RequestEvent.Accepted event, Iterator<SynthesisJob> jobs) {
-                                    super.publish(event, jobs);
-                                    requeued.set(event.request().value());
-                                }
-                            },
-                            endings,
+                            new Remedies(
+                                    new ForwardingOutbox(sinks) {
+                                        @Override
+                                        public void publish(
+                                                RequestEvent.Accepted event,
+                                                Iterator<SynthesisJob> jobs) {
+                                            super.publish(event, jobs);
+                                            requeued.set(event.request().value());
+                                        }
+                                    },
+                                    endings,
+                                    book -> {
+                                        throw new IllegalStateException("a book: " + book.id());
+                                    }),
                             (what, failure) -> {
                                 throw new IllegalStateException(what, failure);
                             },

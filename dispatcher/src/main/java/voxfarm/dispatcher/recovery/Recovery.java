@@ -18,7 +18,6 @@ import voxfarm.common.bucket.OpenIndex;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.event.Outbox;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.Faults;
 import voxfarm.common.plan.AcceptedRequest;
@@ -68,8 +67,6 @@ public final class Recovery implements Component, WaitingRequests {
     private volatile RebuildProgress progress = RebuildProgress.NONE;
 
     /**
-     * @param books what takes books on
-     * @param outbox where jobs that were lost are published
      * @param faults told if a thread dies
      */
     public Recovery(
@@ -77,9 +74,7 @@ public final class Recovery implements Component, WaitingRequests {
             ObjectStore store,
             VoiceCatalog catalog,
             TopicRecords topics,
-            Books books,
-            Outbox outbox,
-            Endings endings,
+            Remedies remedies,
             Faults faults,
             RecoveryTime time) {
         this(
@@ -87,9 +82,7 @@ public final class Recovery implements Component, WaitingRequests {
                 store,
                 catalog,
                 topics,
-                books,
-                outbox,
-                endings,
+                remedies,
                 faults,
                 time,
                 new RecoveryFigures(Telemetry.NONE));
@@ -105,9 +98,7 @@ public final class Recovery implements Component, WaitingRequests {
             ObjectStore store,
             VoiceCatalog catalog,
             TopicRecords topics,
-            Books books,
-            Outbox outbox,
-            Endings endings,
+            Remedies remedies,
             Faults faults,
             RecoveryTime time,
             RecoveryFigures figures) {
@@ -118,8 +109,15 @@ public final class Recovery implements Component, WaitingRequests {
         this.nanos = time.nanos();
         Complaints complaints = new Complaints();
         OpenIndex index = new OpenIndex(store, clock);
+        Endings endings = remedies.endings();
         Requeuer requeuer =
-                new Requeuer(store, books, topics.jobs(), outbox, clock, figures.tracer());
+                new Requeuer(
+                        store,
+                        remedies.books(),
+                        topics.jobs(),
+                        remedies.outbox(),
+                        clock,
+                        figures.tracer());
         this.openBooks = new OpenBooks(store, requeuer, complaints, clock);
         this.sweeper =
                 new Sweeper(

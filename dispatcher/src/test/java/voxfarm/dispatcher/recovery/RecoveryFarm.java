@@ -150,9 +150,7 @@ final class RecoveryFarm {
                 of,
                 catalog,
                 new TopicRecords(records, history),
-                books(of)::takeOn,
-                sinks,
-                new Endings(of, sinks, clock),
+                new Remedies(sinks, new Endings(of, sinks, clock), books(of)::takeOn),
                 (what, failure) -> {
                     throw new AssertionError(what, failure);
                 },

@@ -219,9 +219,8 @@ class RecoveryTest {
                         farm.store,
                         farm.catalog,
                         new TopicRecords(slow, farm.history),
-                        farm.books(farm.store)::takeOn,
-                        farm.sinks,
-                        farm.endings,
+                        new Remedies(
+                                farm.sinks, farm.endings, farm.books(farm.store)::takeOn),
                         (_, _) -> {},
                         new RecoveryTime(farm.clock, System::nanoTime))) {
             own.start();

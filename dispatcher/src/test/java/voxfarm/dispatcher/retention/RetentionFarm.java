@@ -49,6 +49,7 @@ import voxfarm.dispatcher.recovery.Recovery;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
 import voxfarm.dispatcher.recovery.RecoveryPeriods;
 import voxfarm.dispatcher.recovery.RecoveryTime;
+import voxfarm.dispatcher.recovery.Remedies;
 import voxfarm.dispatcher.recovery.TopicRecords;
 
 /** A bucket whose clock a test steps, with what accepts, speaks, walks and deletes. */
@@ -188,9 +189,10 @@ final class RetentionFarm {
                 store,
                 catalog,
                 new TopicRecords(records, NO_HISTORY),
-                Acceptances.books(store, catalog, sinks, endings(store), clock)::takeOn,
-                sinks,
-                endings(store),
+                new Remedies(
+                        sinks,
+                        endings(store),
+                        Acceptances.books(store, catalog, sinks, endings(store), clock)::takeOn),
                 (what, failure) -> {
                     throw new AssertionError(what, failure);
                 },

@@ -50,6 +50,11 @@ public final class AttemptMarks {
         this.patience = patience;
     }
 
+    /** Whose attempts these are. */
+    String workerId() {
+        return workerId;
+    }
+
     Duration patience() {
         return patience;
     }

@@ -93,9 +93,8 @@ public final class JobProcessor {
             CancelledRequests cancelled,
             Outbox outbox,
             ObjectStore store,
-            WorkTime time,
-            String workerId) {
-        this(speaking, writer, marks, cancelled, outbox, store, time, workerId, Telemetry.NONE);
+            WorkTime time) {
+        this(speaking, writer, marks, cancelled, outbox, store, time, Telemetry.NONE);
     }
 
     /**
@@ -111,7 +110,6 @@ public final class JobProcessor {
             Outbox outbox,
             ObjectStore store,
             WorkTime time,
-            String workerId,
             Telemetry telemetry) {
         this.metrics = telemetry.metrics();
         this.tracer = telemetry.tracer();
@@ -127,7 +125,7 @@ public final class JobProcessor {
         this.conclusion = new Conclusion(store, outbox, time.clock());
         this.time = time;
         this.clock = time.clock();
-        this.workerId = workerId;
+        this.workerId = marks.workerId();
     }
 
     /**

@@ -209,7 +209,6 @@ abstract class ProcessorFixture {
                 sinks,
                 store,
                 new WorkTime(() -> clock.instant(), nanos::get),
-                "w1",
                 new Telemetry(metrics, Tracer.NONE));
     }
 
