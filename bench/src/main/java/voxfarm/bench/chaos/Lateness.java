@@ -13,7 +13,9 @@ import java.util.Optional;
  * What the protocol owes is that none of them lasts: some time after the last fault that could hold
  * it up, it is taken before any request of its lane that came later. So a request is late if one
  * that was accepted clearly later was begun after that time, and before it. Its own work, and work
- * before it, never count; nor do faults, as long as they last.
+ * before it, never count; nor do faults, as long as they last. One whose job was lost with its
+ * producer has lost its place too: what is owed is that a sweep finds it in time, and that nothing
+ * overtakes it that came after it was queued again.
  */
 final class Lateness {
     /** Requests that were accepted so close to each other may change places. */
@@ -31,8 +33,8 @@ final class Lateness {
         private final List<Long> starts = new ArrayList<>();
         private Optional<Long> endedAt = Optional.empty();
 
-        /** Whether its job was lost with its producer, and queued again by a sweep. */
-        private boolean requeued;
+        /** When its job, lost with its producer, was queued again by a sweep, if it was. */
+        private final List<Long> requeues = new ArrayList<>();
 
         Life(String lane, long acceptedAt) {
             this.lane = lane;
@@ -80,10 +82,11 @@ final class Lateness {
         }
     }
 
-    void requeued(String id) {
+    /** A sweep queued it again, behind all that waited then. */
+    void requeued(String id, long at) {
         Life life = lives.get(id);
         if (life != null) {
-            life.requeued = true;
+            life.requeues.add(at);
         }
     }
 
@@ -91,9 +94,23 @@ final class Lateness {
     List<String> late(List<Felt> faults) {
         begun.sort(Comparator.comparingLong(Begun::at));
         List<String> late = new ArrayList<>();
-        lives.forEach((id, life) -> overtaken(life, faults).ifPresent(why -> late.add(id + why)));
+        lives.forEach((id, life) ->
+                foundLate(life, faults)
+                        .or(() -> overtaken(life, faults))
+                        .ifPresent(why -> late.add(id + why)));
         late.sort(null);
         return late;
+    }
+
+    private Optional<String> foundLate(Life life, List<Felt> faults) {
+        Optional<Long> found = life.requeues.stream().min(Comparator.naturalOrder());
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        long due = lastFault(life.acceptedAt, found.get(), faults, true) + afterLossMillis;
+        return found.get() > due
+                ? Optional.of(": queued again %d ms after it was due".formatted(found.get() - due))
+                : Optional.empty();
     }
 
     private Optional<String> overtaken(Life life, List<Felt> faults) {
@@ -103,26 +120,32 @@ final class Lateness {
         long end = life.endedAt.get();
         long last =
                 life.starts.stream().filter(at -> at <= end).mapToLong(at -> at).max().orElse(end);
-        long due = due(life, faults, last);
+        long queuedAt =
+                life.requeues.stream().max(Comparator.naturalOrder()).orElse(life.acceptedAt);
+        long due =
+                lastFault(queuedAt, last, faults, !life.requeues.isEmpty()) + afterFaultMillis;
         return begun.stream()
                 .filter(other -> other.at() > due && other.at() < last)
                 .filter(other -> other.lane().equals(life.lane))
-                .filter(other -> other.acceptedAt() > life.acceptedAt + CLEARLY_LATER_MILLIS)
+                .filter(other -> other.acceptedAt() > queuedAt + CLEARLY_LATER_MILLIS)
                 .findFirst()
                 .map(other ->
                         ": begun %d ms after it was due, overtaken by one accepted %d ms later"
-                                .formatted(last - due, other.acceptedAt() - life.acceptedAt));
+                                .formatted(last - due, other.acceptedAt() - queuedAt));
     }
 
-    private long due(Life life, List<Felt> faults, long before) {
-        long since = life.acceptedAt;
+    /**
+     * @param all whether faults count that hold up nothing that is queued
+     */
+    private static long lastFault(long since, long before, List<Felt> faults, boolean all) {
+        long last = since;
         for (Felt fault : faults) {
-            if ((fault.holdsUp() || life.requeued)
+            if ((all || fault.holdsUp())
                     && fault.beginMillis() < before
-                    && fault.endMillis() > since) {
-                since = fault.endMillis();
+                    && fault.endMillis() > last) {
+                last = fault.endMillis();
             }
         }
-        return since + (life.requeued ? afterLossMillis : afterFaultMillis);
+        return last;
     }
 }

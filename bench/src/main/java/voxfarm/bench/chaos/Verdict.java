@@ -27,6 +27,7 @@ import voxfarm.common.store.StoreConfig;
 /** Looks at bucket and events when the faults are over. */
 final class Verdict implements AutoCloseable {
     private static final int MAX_RESULT_BYTES = 4 << 20;
+    private static final int MOST_REQUEUES = 1000;
     private static final Set<String> ENDS = Set.of("completed", "failed", "cancelled");
 
     /** A lock that runs out, and what it takes to notice. */
@@ -253,11 +254,10 @@ final class Verdict implements AutoCloseable {
             }
         }
         for (String id : ofOneJob) {
-            if (!store.list("requests/" + id + "/requeues/", Optional.empty(), 1)
+            store.list("requests/" + id + "/requeues/", Optional.empty(), MOST_REQUEUES)
                     .objects()
-                    .isEmpty()) {
-                lateness.requeued(id);
-            }
+                    .forEach(note ->
+                            lateness.requeued(id, note.lastModified().toEpochMilli()));
         }
         return lateness.late(
                 faults.stream()

@@ -69,13 +69,40 @@ class LatenessTest {
 
     @Test
     void whatASweepMustFindHasASweepsTime() {
-        lateness.requeued("held");
+        lateness.requeued("held", 88_000);
         lateness.started("behind", 80_000);
         lateness.started("held", 95_000);
         lateness.ended("held", 96_000);
 
         assertThat(lateness.late(KILL)).isEmpty();
-        lateness.started("behind", 92_000);
-        assertThat(lateness.late(KILL)).hasSize(1);
+    }
+
+    @Test
+    void whatASweepFindsTooLateIsLate() {
+        lateness.requeued("held", 91_000);
+        lateness.started("held", 95_000);
+        lateness.ended("held", 96_000);
+
+        assertThat(lateness.late(KILL))
+                .singleElement()
+                .asString()
+                .isEqualTo("held: queued again 2000 ms after it was due");
+    }
+
+    @Test
+    void whatWasQueuedAgainIsBehindAllThatWaitedThen() {
+        lateness.accepted("waited", "bulk", 30_000);
+        lateness.accepted("cameLater", "bulk", 60_000);
+        lateness.requeued("held", 50_000);
+        lateness.started("waited", 300_000);
+        lateness.started("held", 310_000);
+        lateness.ended("held", 311_000);
+
+        assertThat(lateness.late(KILL)).isEmpty();
+        lateness.started("cameLater", 305_000);
+        assertThat(lateness.late(KILL))
+                .singleElement()
+                .asString()
+                .startsWith("held: begun 253000 ms after it was due, overtaken by one accepted 10000");
     }
 }

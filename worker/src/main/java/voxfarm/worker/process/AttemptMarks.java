@@ -4,11 +4,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import voxfarm.common.bucket.AttemptErrors;
 import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.json.Json;
 import voxfarm.common.store.ObjectInfo;
+import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
 
@@ -25,6 +29,9 @@ public final class AttemptMarks {
     public static final int MOST_DEATHS = 2;
 
     private static final int MOST_MARKS = 100;
+
+    /** A worker has few jobs in hand: more are owed only in an outage of hours. */
+    private static final int MOST_OWED = 1000;
     private static final String JSON = "application/json";
 
     /** How long shortages may hinder a job, without other word. */
@@ -36,6 +43,9 @@ public final class AttemptMarks {
     private final ObjectStore store;
     private final String workerId;
     private final Duration patience;
+
+    /** Marks that count no attempt and could not be taken away yet. */
+    private final Set<ObjectKey> owed = ConcurrentHashMap.newKeySet();
 
     public AttemptMarks(ObjectStore store, String workerId) {
         this(store, workerId, PATIENCE);
@@ -69,13 +79,11 @@ public final class AttemptMarks {
 
     /** Marks this delivery. */
     Attempt begin(SynthesisJob job, int delivery) {
-        if (delivery <= 1 && job.requeue() == 0) {
+        takeAwayOwed();
+        if (!isMarked(job, delivery)) {
             return new Attempt(1, 0);
         }
-        store.create(
-                BucketLayout.attempt(job.id(), job.acceptedBy(), job.requeue(), delivery),
-                mark(),
-                JSON);
+        store.create(mark(job, delivery), worker(), JSON);
         String prefix = BucketLayout.attempts(job.id(), job.acceptedBy());
         List<ObjectInfo> marks = ObjectListing.first(store, prefix, MOST_MARKS);
         int deaths = ending(marks, BucketLayout.DIED);
@@ -104,19 +112,48 @@ public final class AttemptMarks {
     void died(SynthesisJob job, int delivery) {
         store.create(
                 BucketLayout.death(job.id(), job.acceptedBy(), job.requeue(), delivery),
-                mark(),
+                worker(),
                 JSON);
     }
 
-    private byte[] mark() {
+    private byte[] worker() {
         return Json.bytes(Json.object().put("worker_id", workerId));
     }
 
     /** Takes the mark back: the delivery is handed on unfinished, and that is no failure. */
     void withdraw(SynthesisJob job, int delivery) {
-        if (delivery > 1 || job.requeue() > 0) {
-            store.delete(BucketLayout.attempt(job.id(), job.acceptedBy(), job.requeue(), delivery));
+        if (isMarked(job, delivery)) {
+            store.delete(mark(job, delivery));
         }
+    }
+
+    /**
+     * Takes the mark back as soon as the store answers again: without it nothing could be decided,
+     * so the delivery was no attempt. What a worker owes is lost with it.
+     */
+    void owe(SynthesisJob job, int delivery) {
+        if (isMarked(job, delivery) && owed.size() < MOST_OWED) {
+            owed.add(mark(job, delivery));
+        }
+    }
+
+    private void takeAwayOwed() {
+        try {
+            for (ObjectKey mark : owed) {
+                store.delete(mark);
+                owed.remove(mark);
+            }
+        } catch (VoxfarmException e) {
+            // later: a mark that cannot be taken away is to hold up no other job
+        }
+    }
+
+    private static boolean isMarked(SynthesisJob job, int delivery) {
+        return delivery > 1 || job.requeue() > 0;
+    }
+
+    private static ObjectKey mark(SynthesisJob job, int delivery) {
+        return BucketLayout.attempt(job.id(), job.acceptedBy(), job.requeue(), delivery);
     }
 
     /**

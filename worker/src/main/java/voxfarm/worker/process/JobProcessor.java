@@ -512,12 +512,15 @@ public final class JobProcessor {
     private JobOutcome undecided(
             SynthesisJob job, Delivery delivery, VoxfarmException e, BooleanSupplier handBack) {
         countFailure(e.code());
-        if (e.code().kind() == ErrorKind.RESOURCE && handBack.getAsBoolean()) {
-            try {
-                return handBack(job, delivery);
-            } catch (VoxfarmException again) {
-                e.addSuppressed(again);
+        if (e.code().kind() == ErrorKind.RESOURCE) {
+            if (handBack.getAsBoolean()) {
+                try {
+                    return handBack(job, delivery);
+                } catch (VoxfarmException again) {
+                    e.addSuppressed(again);
+                }
             }
+            marks.owe(job, delivery.count());
         }
         return retry(job, delivery, e);
     }

@@ -174,6 +174,24 @@ class JobAttemptsTest extends ProcessorFixture {
     }
 
     @Test
+    void attemptsThatAStoreGoesDownInAreNoneThoughItCannotBeToldSo() {
+        engine =
+                text -> {
+                    store.setDown(true);
+                    return new float[] {0.25f};
+                };
+        JobProcessor processor = processor();
+        for (int count = 1; count <= 50; count++) {
+            assertThat(process(processor, delivery(count))).isInstanceOf(JobOutcome.Retry.class);
+            store.setDown(false);
+        }
+        engine = text -> new float[] {0.25f};
+        assertThat(process(processor, delivery(51))).isEqualTo(new JobOutcome.Finished());
+
+        assertThat(result().status()).isEqualTo("completed");
+    }
+
+    @Test
     void shortagesAreBoundedByTime() {
         engine =
                 text -> {
