@@ -1,6 +1,7 @@
 package voxfarm.common.book;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +17,16 @@ import voxfarm.common.voice.VoiceId;
  *
  * @param request members that the requests of all chapters have
  * @param voices of every voice that speaks in it
- * @param chapters those that are read, in order; at least one
+ * @param chapters the texts that are spoken, each by a request of its own, in order; at least one
+ * @param heard the chapters as they are heard; where none are given, each of the others is one
  */
 public record StoredBook(
         BookAbout about,
         BookOutput output,
         ObjectNode request,
         Map<VoiceId, VoicePin> voices,
-        List<StoredChapter> chapters) {
+        List<StoredChapter> chapters,
+        List<HeardChapter> heard) {
     public StoredBook {
         voices = Map.copyOf(voices);
         chapters = List.copyOf(chapters);
@@ -34,12 +37,39 @@ public record StoredBook(
                     AcceptedBook.MOST_CHAPTERS,
                     chapters.size());
         }
+        heard = heard.isEmpty() ? singly(chapters) : List.copyOf(heard);
+        HeardChapter.check(heard, chapters);
+    }
+
+    private static List<HeardChapter> singly(List<StoredChapter> chapters) {
+        List<HeardChapter> heard = new ArrayList<>();
+        for (StoredChapter chapter : chapters) {
+            heard.add(
+                    HeardChapter.whole(
+                            chapter.title(), chapter.pauseAfterSeconds(), heard.size() + 1));
+        }
+        return List.copyOf(heard);
+    }
+
+    /** Whether each request is a chapter of its own. */
+    boolean isHeardSingly() {
+        return heard.equals(singly(chapters));
     }
 
     /**
-     * A chapter.
+     * Which chapter, as it is heard, a request belongs to.
      *
-     * @param number from 1
+     * @param request number of it, from 1
+     * @return from 1
+     */
+    public int heardNumberOf(int request) {
+        return HeardChapter.numberOf(heard, request);
+    }
+
+    /**
+     * What a request speaks.
+     *
+     * @param number of the request, from 1
      */
     public StoredChapter chapter(int number) {
         return chapters.get(number - 1);

@@ -2,7 +2,6 @@ package voxfarm.worker.binding;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,29 +24,22 @@ import voxfarm.audio.TrackTags;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.AudioLevels;
 import voxfarm.common.audio.OutputSettings;
-import voxfarm.common.audio.PcmWav;
 import voxfarm.common.audio.SubtitleFormat;
 import voxfarm.common.book.BookAbout;
 import voxfarm.common.book.BookFile;
 import voxfarm.common.book.BookOutput;
 import voxfarm.common.book.StoredBook;
-import voxfarm.common.book.StoredChapter;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.RequestStore;
-import voxfarm.common.bucket.ResultStore;
-import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.Sha256;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.job.Work;
-import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.RequestId;
-import voxfarm.common.plan.Warning;
 import voxfarm.common.result.StoredAudio;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
-import voxfarm.common.store.RangedStream;
 import voxfarm.common.tags.BookTags;
 import voxfarm.worker.assembly.BookTimings;
 import voxfarm.worker.assembly.SoundFile;
@@ -61,9 +52,7 @@ import voxfarm.worker.assembly.Synthesis;
  * attempt, on one thread.
  */
 final class Binding {
-    private static final int READ_BYTES = 4 << 20;
     private static final int SILENCE_BLOCK = 8192;
-    private static final int MOST_WARNINGS = 1000;
 
     /** UTF-16 units of a tag. */
     private static final int MOST_DESCRIPTION = 9_990;
@@ -73,6 +62,7 @@ final class Binding {
 
     private final SynthesisJob job;
     private final ObjectStore store;
+    private final SpokenBook spoken;
     private final Path folder;
     private final Synthesis.Checkpoint checkpoint;
     private final Instant now;
@@ -82,7 +72,6 @@ final class Binding {
     private final List<ChapterSound> sounds;
     private final List<BookManifest.Bound> bound = new ArrayList<>();
     private final List<BookFile> files = new ArrayList<>();
-    private final List<Warning> warnings = new ArrayList<>();
     private final BookTags tags;
     private final int rateHz;
     private double seconds;
@@ -108,20 +97,9 @@ final class Binding {
         this.book = new RequestStore(store).book(binding.plan());
         this.output = book.output();
         this.tags = tags();
-        this.sounds = sounds();
-        int highest = sounds.stream().mapToInt(s -> s.audio().sampleRateHz()).max().orElseThrow();
-        this.rateHz = output.levelled().fileRateHz(highest);
-    }
-
-    private List<ChapterSound> sounds() {
-        ResultStore results = new ResultStore(store);
-        List<ChapterSound> all = new ArrayList<>();
-        for (StoredChapter chapter : book.chapters()) {
-            ChapterSound sound = ChapterSound.find(results, id, all.size() + 1, chapter);
-            addWarnings(sound);
-            all.add(sound.withoutWarnings());
-        }
-        return all;
+        this.spoken = new SpokenBook(store, id, book);
+        this.rateHz = output.levelled().fileRateHz(spoken.highestRateHz());
+        this.sounds = spoken.chapters();
     }
 
     /** The checkpoint said that it is enough. */
@@ -150,7 +128,7 @@ final class Binding {
         try (MeasuredWriter whole = new MeasuredWriter(writer, rateHz)) {
             for (ChapterSound sound : sounds) {
                 if (writer instanceof M4bWriter audiobook) {
-                    audiobook.beginChapter(sound.chapter().title(), rateHz);
+                    audiobook.beginChapter(sound.title(), rateHz);
                 }
                 add(sound, whole);
             }
@@ -172,7 +150,8 @@ final class Binding {
                         levels);
         files.addFirst(all);
         files.add(storeManifest());
-        return new BoundBook(audio(all, encoding, levels), files, making(), warnings);
+        return new BoundBook(
+                audio(all, encoding, levels), files, spoken.making(now), spoken.warnings());
     }
 
     /** Of the file of the whole, in which an audiobook has its chapters. */
@@ -190,8 +169,7 @@ final class Binding {
                     SoundWriters.toFile(
                             file,
                             encoding,
-                            new TrackTags(
-                                    tags, sound.chapter().title(), sound.number(), sounds.size()));
+                            new TrackTags(tags, sound.title(), sound.number(), sounds.size()));
             case M4A, AAC, WAV, WAV_FLOAT, PCM -> SoundWriters.toFile(file, encoding, samples);
         };
     }
@@ -214,7 +192,7 @@ final class Binding {
 
     /** When each word of the book is heard, and subtitles, where all chapters say it. */
     private void addTimes() throws IOException {
-        if (!sounds.stream().allMatch(sound -> sound.result().timings().isPresent())) {
+        if (!sounds.stream().allMatch(ChapterSound::hasTimings)) {
             return;
         }
         Path times = folder.resolve("timings");
@@ -223,12 +201,10 @@ final class Binding {
             for (BookManifest.Bound chapter : bound) {
                 checkGoOn(sounds.size());
                 ChapterSound sound = chapter.sound();
-                ObjectKey key = sound.result().timings().orElseThrow();
-                try (InputStream in =
-                        new BufferedInputStream(new RangedStream(store, key, 0, READ_BYTES))) {
+                try (InputStream in = sound.timings()) {
                     all.add(
                             sound.number(),
-                            sound.chapter().title(),
+                            sound.title(),
                             chapter.startSeconds(),
                             chapter.durationSeconds(),
                             in);
@@ -240,7 +216,7 @@ final class Binding {
             try (InputStream in = new BufferedInputStream(Files.newInputStream(times));
                     OutputStream out = Files.newOutputStream(subtitles)) {
                 Subtitles.write(
-                        in, format, Subtitles.shown(sounds.getFirst().result().settings()), out);
+                        in, format, Subtitles.shown(sounds.getFirst().settings()), out);
             }
             upload(
                     BookFile.Kind.SUBTITLES,
@@ -282,7 +258,7 @@ final class Binding {
     }
 
     /** Of the file of the whole, before it is encoded. */
-    private long samplesInAll() {
+    private long samplesInAll() throws IOException {
         long samples = 0;
         for (ChapterSound sound : sounds) {
             samples += samples(sound) + pauseSamples(sound);
@@ -290,16 +266,16 @@ final class Binding {
         return samples;
     }
 
-    private long samples(ChapterSound sound) {
-        int from = sound.audio().sampleRateHz();
-        return new Encoding(AudioFormat.PCM, from, rateHz, 1, 0).samplesOf(sound.samples());
+    private long samples(ChapterSound sound) throws IOException {
+        return new Encoding(AudioFormat.PCM, sound.sampleRateHz(), rateHz, 1, 0)
+                .samplesOf(sound.samples());
     }
 
     /** None behind the last. */
     private long pauseSamples(ChapterSound sound) {
         return sound.number() == sounds.size()
                 ? 0
-                : ClipJoiner.Place.pauseSamples(sound.chapter().pauseAfterSeconds(), rateHz);
+                : ClipJoiner.Place.pauseSamples(sound.pauseAfterSeconds(), rateHz);
     }
 
     private void add(ChapterSound sound, SoundWriter whole) throws IOException {
@@ -323,9 +299,7 @@ final class Binding {
         seconds += length + (double) pause / rateHz;
     }
 
-    /**
-     * Reads a chapter from the bucket; behind it the spool holds its samples at the book's rate.
-     */
+    /** Takes the sound of a chapter; behind it the spool holds its samples at the book's rate. */
     private Mastering.Cut level(ChapterSound sound, Path spool) throws IOException {
         OutputSettings settings = output.levelled();
         OutputSettings atRate =
@@ -343,25 +317,15 @@ final class Binding {
                         List.of());
         int[] blocks = {0};
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(spool));
-                Mastering mastering = new Mastering(atRate, sound.audio().sampleRateHz(), out);
-                InputStream in =
-                        new BufferedInputStream(
-                                new RangedStream(store, sound.audio().key(), 0, READ_BYTES))) {
-            PcmWav.read(
-                    in,
-                    sound.samples(),
-                    (block, count) -> {
+                Mastering mastering = new Mastering(atRate, sound.sampleRateHz(), out)) {
+            sound.read(
+                    mastering::write,
+                    () -> {
                         if (++blocks[0] % BLOCKS_AT_ONCE == 0) {
                             checkGoOn(sound.number() - 1);
                         }
-                        mastering.write(block, count);
                     });
             return mastering.finish();
-        } catch (EOFException e) {
-            throw new VoxfarmException(
-                    ErrorCode.STORE_UNAVAILABLE,
-                    sound.audio().key() + ": cannot be read whole: " + e.getMessage(),
-                    e);
         }
     }
 
@@ -455,31 +419,6 @@ final class Binding {
                 OptionalInt.empty(),
                 Optional.empty(),
                 Optional.empty());
-    }
-
-    private SoundFile.Making making() {
-        EngineWork work =
-                sounds.stream()
-                        .map(sound -> sound.result().engine())
-                        .reduce(EngineWork.NONE, EngineWork::plus);
-        Instant begun =
-                sounds.stream()
-                        .flatMap(sound -> sound.result().startedAt().stream())
-                        .min(Comparator.naturalOrder())
-                        .orElse(now);
-        return new SoundFile.Making(begun, work);
-    }
-
-    /** Each told whose it is. */
-    private void addWarnings(ChapterSound sound) {
-        for (Warning warning : sound.result().warnings()) {
-            if (warnings.size() < MOST_WARNINGS) {
-                warnings.add(
-                        new Warning(
-                                warning.code(),
-                                "chapter " + sound.number() + ": " + warning.message()));
-            }
-        }
     }
 
     /** Asks the checkpoint now and then; what it writes to is closed elsewhere. */

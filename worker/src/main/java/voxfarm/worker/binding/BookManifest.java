@@ -14,7 +14,6 @@ import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.plan.SpeechSettingsCodec;
-import voxfarm.common.result.SynthesisResult;
 
 /**
  * From what, how and by what a book was made: whoever has the texts that it names by their hashes
@@ -72,30 +71,36 @@ final class BookManifest {
 
     private ObjectNode write(Bound chapter) {
         ChapterSound sound = chapter.sound();
-        SynthesisResult result = sound.result();
         ObjectNode node =
-                Json.object()
-                        .put("number", sound.number())
-                        .put("title", sound.chapter().title())
-                        .put(
-                                "request_id",
-                                ChapterIds.of(job.id().request(), sound.number()).value())
-                        .put("text_sha256", sound.chapter().textSha256());
-        SpeechSettingsCodec.write(result.settings(), node);
+                Json.object().put("number", sound.number()).put("title", sound.title());
+        RequestSound request = sound.requests().getFirst();
+        writeAsked(request, node);
         node.put("start_s", seconds(chapter.startSeconds()))
                 .put("duration_s", seconds(chapter.durationSeconds()))
-                .put("pause_after_s", sound.chapter().pauseAfterSeconds())
-                .put("sound_sha256", sound.audio().sha256())
-                .put("segments", result.segments())
-                .put("finished_at", result.finishedAt().toString())
-                .put("made_by", result.build());
-        result.startedAt().ifPresent(at -> node.put("started_at", at.toString()));
-        result.engine().writeBy(node);
-        sound.audio()
-                .levels()
-                .ifPresent(levels -> levels.write(node.putObject("levels_as_spoken")));
+                .put("pause_after_s", sound.pauseAfterSeconds());
+        writeSpoken(request, node);
         chapter.file().ifPresent(file -> node.put("file_key", file.key().value()));
         return node;
+    }
+
+    /** What was to be spoken, and by whom. */
+    private void writeAsked(RequestSound request, ObjectNode node) {
+        node.put("request_id", ChapterIds.of(job.id().request(), request.number()).value())
+                .put("text_sha256", request.textSha256());
+        SpeechSettingsCodec.write(request.settings(), node);
+    }
+
+    /** What became of it. */
+    private static void writeSpoken(RequestSound request, ObjectNode node) {
+        node.put("sound_sha256", request.audio().sha256())
+                .put("segments", request.segments())
+                .put("finished_at", request.finishedAt().toString())
+                .put("made_by", request.build());
+        request.startedAt().ifPresent(at -> node.put("started_at", at.toString()));
+        request.engine().writeBy(node);
+        request.audio()
+                .levels()
+                .ifPresent(levels -> levels.write(node.putObject("levels_as_spoken")));
     }
 
     private static BigDecimal seconds(double value) {
