@@ -1,22 +1,15 @@
 package voxfarm.common;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
+
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import voxfarm.common.book.StoredBookCodec;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.event.RequestEventCodec;
 import voxfarm.common.job.DeadLetterCodec;
@@ -28,6 +21,18 @@ import voxfarm.common.plan.PlannedSegment;
 import voxfarm.common.result.ResultCodec;
 import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.common.worker.WorkerHeartbeatCodec;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Documents that earlier builds wrote are read, and lose nothing: written again they say all that
@@ -42,6 +47,7 @@ class EarlierDocumentsTest {
                     "request",
                             bytes -> AcceptedRequestCodec.write(AcceptedRequestCodec.read(bytes)),
                     "plan", EarlierDocumentsTest::planAgain,
+                    "book", bytes -> StoredBookCodec.write(StoredBookCodec.read(bytes)),
                     "job", bytes -> JobCodec.write(JobCodec.read(bytes)),
                     "result", bytes -> ResultCodec.write(ResultCodec.read(bytes)),
                     "event", bytes -> RequestEventCodec.write(RequestEventCodec.read(bytes)),
@@ -66,7 +72,7 @@ class EarlierDocumentsTest {
         try (Stream<Path> files = Files.walk(FOLDER)) {
             List<Path> found =
                     files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
-            assertThat(found).hasSizeGreaterThanOrEqualTo(19);
+            assertThat(found).hasSizeGreaterThanOrEqualTo(20);
             return found.stream();
         }
     }

@@ -4,25 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.function.Function;
+
 import org.junit.jupiter.api.Test;
+
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.AudioLevels;
 import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.book.BookAbout;
+import voxfarm.common.book.BookOutput;
+import voxfarm.common.book.HeardChapter;
+import voxfarm.common.book.StoredBook;
+import voxfarm.common.book.StoredBookCodec;
+import voxfarm.common.book.StoredChapter;
+import voxfarm.common.book.VoicePin;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.EventHeader;
@@ -72,6 +66,22 @@ import voxfarm.common.worker.ResidentVoice;
 import voxfarm.common.worker.SetAsideVoice;
 import voxfarm.common.worker.WorkerHeartbeat;
 import voxfarm.common.worker.WorkerHeartbeatCodec;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.function.Function;
 
 /**
  * Every document of the contract against a file: a change of the form on the wire shows as a change
@@ -492,5 +502,49 @@ class GoldenDocumentsTest {
                                 AT));
         checkFile("dead-letter-raw", rawWritten);
         assertThat(DeadLetterCodec.read(rawWritten).rawJob()).containsExactly(1, 2, 3);
+    }
+
+    private static StoredBook book(List<HeardChapter> heard) {
+        return new StoredBook(
+                BookAbout.titled("Alice"),
+                BookOutput.DEFAULTS,
+                Json.object().put("model_id", VOICE.value()).put("seed", 7),
+                Map.of(
+                        VOICE,
+                        new VoicePin(
+                                new VoiceVersion("62a9537fd62f239f"),
+                                List.of(new ObjectKey("dictionaries/farm/3.tsv")))),
+                List.of(
+                        new StoredChapter("One", HASH, 40, 2.5, 2.5, Optional.empty()),
+                        new StoredChapter(
+                                "One",
+                                HASH,
+                                30,
+                                1.75,
+                                2.5,
+                                Optional.of(Json.object().put("speaker", "ann"))),
+                        new StoredChapter("Two", HASH, 9, 0.5, 0, Optional.empty())),
+                heard);
+    }
+
+    @Test
+    void plansOfBooks() throws IOException {
+        check("book", book(List.of()), StoredBookCodec::write, StoredBookCodec::read);
+        check(
+                "book-cast",
+                book(
+                        List.of(
+                                new HeardChapter(
+                                        "One",
+                                        2.5,
+                                        1,
+                                        2,
+                                        List.of(
+                                                new HeardChapter.Piece(1, 0, 18, 0.15),
+                                                new HeardChapter.Piece(2, 0, 30, 0.3),
+                                                new HeardChapter.Piece(1, 20, 40, 0))),
+                                HeardChapter.whole("Two", 0, 3))),
+                StoredBookCodec::write,
+                StoredBookCodec::read);
     }
 }

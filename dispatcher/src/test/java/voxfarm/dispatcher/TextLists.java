@@ -1,10 +1,12 @@
 package voxfarm.dispatcher;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import voxfarm.common.book.BookAbout;
 import voxfarm.common.book.BookOrder;
 import voxfarm.common.book.BookOutput;
+import voxfarm.common.book.HeardChapter;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.json.Json;
 import voxfarm.common.plan.RequestId;
@@ -20,8 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
-/** A list of texts, of which each is a chapter; how plans are read is tested elsewhere. */
+/**
+ * A list of texts, of which each is a chapter, but where {@code voices} says of how many texts each
+ * is made; how plans are read is tested elsewhere.
+ */
 public final class TextLists implements BookReader {
     private static ObjectNode plan(Body body) {
         try {
@@ -57,7 +63,27 @@ public final class TextLists implements BookReader {
                         Optional.empty(),
                         Map.of(),
                         List.of(),
-                        chapters));
+                        chapters,
+                        heard(plan)));
+    }
+
+    private static List<HeardChapter> heard(ObjectNode plan) {
+        List<HeardChapter> heard = new ArrayList<>();
+        int last = 0;
+        for (JsonNode voices : plan.path("voices")) {
+            int first = last + 1;
+            last += voices.asInt();
+            heard.add(
+                    new HeardChapter(
+                            "Dialogue " + (heard.size() + 1),
+                            1,
+                            first,
+                            last,
+                            IntStream.rangeClosed(first, last)
+                                    .mapToObj(n -> new HeardChapter.Piece(n, 0, 3, 0.5))
+                                    .toList()));
+        }
+        return heard;
     }
 
     @Override

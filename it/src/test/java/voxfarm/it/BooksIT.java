@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import voxfarm.app.Main;
+import voxfarm.common.error.ErrorCode;
 import voxfarm.common.files.Sha256;
 import voxfarm.common.json.Json;
 import voxfarm.it.support.FarmProcess;
@@ -355,5 +356,81 @@ class BooksIT {
                                 data.toString());
         assertThat(code).as(said.toString()).isEqualTo(1);
         return said.toString();
+    }
+
+    /** A narrator at 22 kHz, and somebody else at 44.1 kHz. */
+    @Test
+    void aDialogueIsHeardInTurns() throws Exception {
+        try (TestFarm farm = TestFarm.startWithWukong(data);
+                Http http = new Http(farm.endpoints().http());
+                PlainS3 bucket = new PlainS3(farm.endpoints())) {
+            ObjectNode plan =
+                    plan("Turns", List.of(List.of("x"), List.of("Nobody said anything at all.")));
+            plan.putObject("cast").put("dialogue", "wukong");
+            ((ObjectNode) plan.path("chapters").path(0))
+                    .put(
+                            "text",
+                            """
+                            He went up the hill and called: “你好，我来了！”
+
+                            Nobody answered him.
+
+                            “再见。” And he went home.
+                            """);
+            HttpResponse<byte[]> taken =
+                    Polling.await(
+                            "the voice",
+                            PATIENCE,
+                            () ->
+                                    Optional.of(
+                                                    http.send(
+                                                            "PUT",
+                                                            "/v1/books/turns",
+                                                            plan.toString()))
+                                            .filter(answer -> answer.statusCode() != 404));
+            assertThat(taken.statusCode())
+                    .as(new String(taken.body(), StandardCharsets.UTF_8))
+                    .isEqualTo(202);
+            JsonNode book = made(http, "turns");
+
+            assertThat(book.path("status").asText())
+                    .as(book.toPrettyString())
+                    .isEqualTo("completed");
+            assertThat(book.path("book").path("chapters").asInt()).isEqualTo(2);
+            assertThat(book.path("chapters").path(0).path("requests"))
+                    .extracting(request ->
+                            request.path("request_id").asText()
+                                    + " "
+                                    + request.path("model_id").asText()
+                                    + " "
+                                    + request.path("status").asText())
+                    .containsExactly(
+                            "turns.c0001 " + VOICE + " completed", "turns.c0002 wukong completed");
+            assertThat(book.path("result").path("audio").path("sample_rate").asInt())
+                    .isEqualTo(44_100);
+            JsonNode timings =
+                    Json.readObject(
+                            bucket.get("books/turns/timings.json").orElseThrow(),
+                            "timings",
+                            ErrorCode.INTERNAL);
+            JsonNode segments = timings.path("chapters").path(0).path("segments");
+            assertThat(segments)
+                    .extracting(segment ->
+                            segment.path("request").asInt() + " " + segment.path("text").asText())
+                    .containsExactly(
+                            "1 He went up the hill and called:",
+                            "2 “你好，我来了！”",
+                            "1 Nobody answered him.",
+                            "2 “再见。”",
+                            "1 And he went home.");
+            double at = 0;
+            for (JsonNode segment : segments) {
+                assertThat(segment.path("start_s").asDouble()).isGreaterThanOrEqualTo(at);
+                at = segment.path("end_s").asDouble();
+                assertThat(at - segment.path("start_s").asDouble()).isGreaterThan(0.1);
+            }
+            double first = book.path("result").path("files").get(1).path("duration_s").asDouble();
+            assertThat(at).isCloseTo(first, within(0.001));
+        }
     }
 }

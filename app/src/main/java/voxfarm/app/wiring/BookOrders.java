@@ -8,6 +8,8 @@ import voxfarm.books.Book;
 import voxfarm.books.plan.BookPauses;
 import voxfarm.books.plan.BookPlan;
 import voxfarm.books.plan.BookPlanCodec;
+import voxfarm.books.plan.Casting;
+import voxfarm.books.plan.ChapterScript;
 import voxfarm.books.plan.PlanCost;
 import voxfarm.books.plan.PlanDocument;
 import voxfarm.books.plan.PlannedChapter;
@@ -16,6 +18,7 @@ import voxfarm.books.read.BookFiles;
 import voxfarm.common.book.BookAbout;
 import voxfarm.common.book.BookOrder;
 import voxfarm.common.book.BookOutput;
+import voxfarm.common.book.HeardChapter;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -36,6 +39,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -197,32 +201,108 @@ public final class BookOrders implements BookReader {
             Optional<Instant> notBefore,
             Optional<Instant> deadline,
             Map<String, String> labels) {
-        BookPlan plan = loaded.plan();
-        Optional<String> voice = body.voice();
-        if (!plan.cast().isNone()) {
-            throw new VoxfarmException(
-                    ErrorCode.UNSUPPORTED,
-                    "cast: this build makes books in one voice a chapter; leave cast out, or give"
-                            + " chapters voices of their own");
-        }
-        Role narrator =
-                plan.narrator()
-                        .within(voice.map(id -> Role.of(new VoiceId(id))).orElse(Role.UNCHOSEN));
-        if (narrator.voice().isEmpty()) {
+        BookPlan plan = loaded.plan().orVoice(body.voice().map(VoiceId::new));
+        if (plan.narrator().voice().isEmpty()) {
             throw new VoxfarmException(
                     ErrorCode.INVALID_REQUEST,
                     "voice: expected the voice that reads the book, in the plan or beside it");
         }
+        Chapters chapters = new Chapters(plan);
+        plan.read().forEach(chapters::add);
         return new BookOrder(
                 body.reference().map(BookReference::bodySha256).orElse(loaded.hash()),
                 about(plan.about(), body.name()),
                 output,
-                request(plan, narrator),
+                request(plan),
                 notBefore,
                 deadline,
                 labels,
                 List.of(),
-                plan.read().stream().map(chapter -> chapter(plan, chapter, narrator)).toList());
+                chapters.requests,
+                chapters.heard);
+    }
+
+    /** What is asked for, chapter by chapter. */
+    private static final class Chapters {
+        private final BookPlan plan;
+        private final List<BookOrder.Chapter> requests = new ArrayList<>();
+        private final List<HeardChapter> heard = new ArrayList<>();
+
+        Chapters(BookPlan plan) {
+            this.plan = plan;
+        }
+
+        void add(PlannedChapter chapter) {
+            String text = text(chapter);
+            if (plan.cast().isNone() && !Casting.hasMarks(text)) {
+                addWhole(chapter, plan.narrator(chapter), text);
+                return;
+            }
+            ChapterScript script = ChapterScript.of(plan, chapter);
+            if (script.requests().size() == 1) {
+                ChapterScript.Request only = script.requests().getFirst();
+                addWhole(chapter, only.role(), only.text());
+                return;
+            }
+            int first = requests.size() + 1;
+            script.requests().forEach(request -> ask(chapter, request.role(), request.text()));
+            heard.add(
+                    new HeardChapter(
+                            chapter.title(),
+                            plan.pauses(chapter).behindChapter(),
+                            first,
+                            requests.size(),
+                            script.pieces().stream()
+                                    .map(piece ->
+                                            new HeardChapter.Piece(
+                                                    first + piece.request(),
+                                                    piece.begin(),
+                                                    piece.end(),
+                                                    piece.pauseSeconds()))
+                                    .toList()));
+        }
+
+        private void addWhole(PlannedChapter chapter, Role role, String text) {
+            ask(chapter, role, text);
+            heard.add(
+                    HeardChapter.whole(
+                            chapter.title(),
+                            plan.pauses(chapter).behindChapter(),
+                            requests.size()));
+        }
+
+        private void ask(PlannedChapter chapter, Role role, String text) {
+            ObjectNode own = Json.object();
+            if (!role.equals(plan.narrator())) {
+                write(role, own);
+                if (role.speaker().isEmpty()) {
+                    own.putNull("speaker"); // that of the book belongs to another voice
+                }
+                if (role.speed().isEmpty() && plan.narrator().speed().isPresent()) {
+                    own.put(BookOrder.SPEED, 1); // not that of the book
+                }
+            }
+            if (!chapter.pauses().equals(BookPauses.UNCHOSEN)) {
+                write(plan.pauses(chapter), own);
+            }
+            requests.add(
+                    new BookOrder.Chapter(
+                            chapter.title(),
+                            text,
+                            plan.pauses(chapter).behindChapter(),
+                            own.isEmpty() ? Optional.empty() : Optional.of(own)));
+        }
+
+        private static String text(PlannedChapter chapter) {
+            if (chapter.source().orElse(null) instanceof PlannedChapter.Text(String text)) {
+                return text;
+            }
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "chapter %s: expected its text in the plan; files beside a plan are read where"
+                            + " the plan is",
+                    Problems.quote(chapter.title()));
+        }
     }
 
     private static BookAbout about(About about, Optional<BookName> name) {
@@ -241,9 +321,9 @@ public final class BookOrders implements BookReader {
                 about.description());
     }
 
-    private static ObjectNode request(BookPlan plan, Role narrator) {
+    private static ObjectNode request(BookPlan plan) {
         ObjectNode request = Json.object();
-        write(narrator, request);
+        write(plan.narrator(), request);
         write(plan.pauses(), request);
         plan.seed().ifPresent(seed -> request.put("seed", seed));
         if (!plan.dictionary().isEmpty()) {
@@ -260,7 +340,7 @@ public final class BookOrders implements BookReader {
     private static void write(Role role, ObjectNode request) {
         role.voice().ifPresent(voice -> request.put("model_id", voice.value()));
         role.speaker().ifPresent(speaker -> request.put("speaker", speaker));
-        role.speed().ifPresent(speed -> request.put("length_scale", 1 / speed));
+        role.speed().ifPresent(speed -> request.put(BookOrder.SPEED, speed));
     }
 
     private static void write(BookPauses pauses, ObjectNode request) {
@@ -274,32 +354,6 @@ public final class BookOrders implements BookReader {
         if (!split.isEmpty()) {
             request.set("split", split);
         }
-    }
-
-    private static BookOrder.Chapter chapter(BookPlan plan, PlannedChapter chapter, Role narrator) {
-        if (!(chapter.source().orElse(null) instanceof PlannedChapter.Text(String text))) {
-            throw VoxfarmException.of(
-                    ErrorCode.INVALID_REQUEST,
-                    "chapter %s: expected its text in the plan; files beside a plan are read where"
-                            + " the plan is",
-                    Problems.quote(chapter.title()));
-        }
-        ObjectNode own = Json.object();
-        Role role = chapter.role().within(narrator);
-        if (!role.equals(narrator)) {
-            write(role, own);
-            if (role.speaker().isEmpty()) {
-                own.putNull("speaker"); // that of the book belongs to another voice
-            }
-        }
-        if (!chapter.pauses().equals(BookPauses.UNCHOSEN)) {
-            write(plan.pauses(chapter), own);
-        }
-        return new BookOrder.Chapter(
-                chapter.title(),
-                text,
-                plan.pauses(chapter).behindChapter(),
-                own.isEmpty() ? Optional.empty() : Optional.of(own));
     }
 
     /**

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import voxfarm.common.book.BookOrder;
+import voxfarm.common.book.HeardChapter;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.dispatcher.book.BookName;
 import voxfarm.dispatcher.book.BookReader;
@@ -15,6 +17,7 @@ import voxfarm.dispatcher.book.BookReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 class BookOrdersTest {
@@ -27,6 +30,17 @@ class BookOrdersTest {
             # Two
 
             It was a bright day.
+            """;
+
+    private static final String CAST =
+            """
+            {"title": "Emma", "voice": "joe", "speed": 0.8, "pauses": {"sentence": 0.2, "paragraph": 0.6},
+             "cast": {"dialogue": {"voice": "ann", "speed": 1.25},
+                      "characters": {"Bob": {"voice": "multi", "speaker": "F1"}}},
+             "chapters": [
+               {"title": "One", "text": "“Hello there.”\\n\\nShe waited. “Good day,” said Bob.\\n\\n“And now?”"},
+               {"title": "Two", "text": "Nobody said a word."},
+               {"title": "Three", "voice": "ann", "text": "“Once more.”"}]}
             """;
 
     @TempDir private Path folder;
@@ -93,5 +107,91 @@ class BookOrdersTest {
             assertThatThrownBy(() -> orders.outline(pdf))
                     .hasMessageNotContaining(folder.toString());
         }
+    }
+
+    private BookOrder read(String plan) throws IOException {
+        Path file = folder.resolve("plan.json");
+        Files.writeString(file, plan);
+        return orders.read(new BookReader.Body(file, true, Optional.empty(), Optional.empty()))
+                .order();
+    }
+
+    private static String text(BookOrder order, HeardChapter.Piece piece) {
+        return order.chapters()
+                .get(piece.request() - 1)
+                .text()
+                .substring(piece.begin(), piece.end());
+    }
+
+    private static String members(BookOrder order, int request) {
+        return order.chapters().get(request - 1).request().map(Object::toString).orElse("");
+    }
+
+    @Test
+    void asksOnceForEachRoleAndSaysWhatIsHeardWhen() throws IOException {
+        BookOrder order = read(CAST);
+
+        assertThat(order.request().toString())
+                .startsWith("{\"model_id\":\"joe\",\"speed\":0.8,\"split\":{");
+        assertThat(order.heard()).hasSize(3);
+        HeardChapter first = order.heard().getFirst();
+        assertThat(first.first()).isEqualTo(1);
+        assertThat(first.last()).isEqualTo(3);
+        assertThat(first.pieces())
+                .extracting(piece -> piece.request() + " " + text(order, piece))
+                .containsExactly(
+                        "1 “Hello there.”",
+                        "2 She waited.",
+                        "3 “Good day,”",
+                        "2 said Bob.",
+                        "1 “And now?”");
+        assertThat(first.pieces())
+                .extracting(HeardChapter.Piece::pauseAfterSeconds)
+                .containsExactly(0.6, 0.2, 0.1, 0.6, 0.0);
+        assertThat(members(order, 1))
+                .isEqualTo("{\"model_id\":\"ann\",\"speaker\":null,\"speed\":1}");
+        assertThat(members(order, 2)).isEmpty();
+        assertThat(members(order, 3))
+                .isEqualTo("{\"model_id\":\"multi\",\"speaker\":\"F1\",\"speed\":1}");
+    }
+
+    @Test
+    void aChapterInOneVoiceIsOneRequest() throws IOException {
+        BookOrder order = read(CAST);
+
+        assertThat(order.heard().get(1)).isEqualTo(HeardChapter.whole("Two", 2.5, 4));
+        assertThat(members(order, 4)).isEmpty();
+        assertThat(order.chapters().get(3).text()).isEqualTo("Nobody said a word.");
+        assertThat(order.heard().get(2).isWhole()).isTrue();
+        assertThat(order.heardNumberOf(5)).isEqualTo(3);
+        assertThat(order.heardChapters()).isEqualTo(3);
+    }
+
+    @Test
+    void withoutACastTextsAreAskedForAsTheyAre() throws IOException {
+        BookOrder order =
+                read(
+                        """
+                        {"title": "Emma", "voice": "joe", "chapters": [
+                          {"title": "One", "text": "“Hello.”\\n\\n- a\\n- b\\n"}]}
+                        """);
+
+        assertThat(order.chapters())
+                .extracting(BookOrder.Chapter::text)
+                .containsExactly("“Hello.”\n\n- a\n- b\n");
+        assertThat(order.heard()).isEqualTo(List.of(HeardChapter.whole("One", 2.5, 1)));
+    }
+
+    /** As its words are not to be read aloud. */
+    @Test
+    void aMarkThatNamesNobodyIsRefusedAlsoWithoutACast() {
+        assertThatThrownBy(() ->
+                        read(
+                                """
+                                {"title": "Emma", "voice": "joe", "chapters": [
+                                  {"title": "One", "text": "[[as:Bob]] Hello."}]}
+                                """))
+                .isInstanceOf(VoxfarmException.class)
+                .hasMessageContaining("Bob");
     }
 }

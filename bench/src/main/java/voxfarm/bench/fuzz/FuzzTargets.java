@@ -14,6 +14,7 @@ import voxfarm.bench.golden.HostileFiles;
 import voxfarm.bench.golden.RecordTaker;
 import voxfarm.common.audio.FloatWav;
 import voxfarm.common.audio.PcmAudio;
+import voxfarm.common.book.StoredBookCodec;
 import voxfarm.common.config.ConfigReader;
 import voxfarm.common.event.RequestEventCodec;
 import voxfarm.common.job.DeadLetterCodec;
@@ -192,6 +193,7 @@ final class FuzzTargets {
                         RequestCodec::read),
                 document("request", "request", AcceptedRequestCodec::read),
                 document("plan", "plan", FuzzTargets::readPlan),
+                document("plan of a book", "book", StoredBookCodec::read),
                 document("job", "job", JobCodec::read),
                 document("event", "event", RequestEventCodec::read),
                 document("result", "result", ResultCodec::read),

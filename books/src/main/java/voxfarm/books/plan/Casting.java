@@ -1,16 +1,17 @@
 package voxfarm.books.plan;
 
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Nearest;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.PauseKind;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Nearest;
-import voxfarm.common.error.Problems;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.plan.PauseKind;
 
 /**
  * Who says what in a chapter: headings, what stands in quotes, and the rest. A mark {@code
@@ -79,6 +80,11 @@ public final class Casting {
         Casting casting = new Casting(plan, chapter);
         casting.cast();
         return casting.stretches();
+    }
+
+    /** Whether a mark in a chapter's text says who speaks. */
+    public static boolean hasMarks(String text) {
+        return MARK.matcher(text).find();
     }
 
     private void cast() {

@@ -1,11 +1,13 @@
 package voxfarm.common.book;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import voxfarm.common.plan.Warning;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import voxfarm.common.plan.Warning;
 
 /**
  * A book as it came in at a door, all of it in memory: whoever reads one bounds it.
@@ -13,11 +15,15 @@ import voxfarm.common.plan.Warning;
  * @param bodySha256 of what was submitted, without its id: two submissions with equal hashes ask
  *     for the same book
  * @param request members that the requests of all chapters have, as of a request document: {@code
- *     model_id}, {@code speaker}, {@code length_scale} and so on, but no text, lane or output
+ *     model_id}, {@code speaker}, {@code seed} and so on, but no text, lane or output; and {@link
+ *     #SPEED}
  * @param notBefore earliest time to speak
  * @param deadline after which nobody wants it any more
  * @param labels the caller's own notes, carried through unread
  * @param warnings what of it its caller may want to mend
+ * @param chapters the texts that are spoken, each by a request of its own
+ * @param heard the chapters as they are heard, of the requests by their numbers from 1; where none
+ *     are given, each of the others is one
  */
 public record BookOrder(
         String bodySha256,
@@ -28,7 +34,11 @@ public record BookOrder(
         Optional<Instant> deadline,
         Map<String, String> labels,
         List<Warning> warnings,
-        List<Chapter> chapters) {
+        List<Chapter> chapters,
+        List<HeardChapter> heard) {
+    /** A member of a request: so many times faster than the voice is otherwise, 0.5 to 2. */
+    public static final String SPEED = "speed";
+
     /** Behind a chapter whose order says nothing of it. */
     public static final double DEFAULT_PAUSE_SECONDS = 2.5;
 
@@ -39,8 +49,9 @@ public record BookOrder(
     public static final int MOST_CHAPTER_BYTES = 8 << 20;
 
     /**
-     * A chapter that is to be read.
+     * A chapter that is to be read, or what one role says in it.
      *
+     * @param title of the chapter
      * @param text as the text of a request
      * @param pauseAfterSeconds silence behind it in the file of the whole book, 0 to 10
      * @param request members in place of the book's; empty if there are none
@@ -52,5 +63,21 @@ public record BookOrder(
         labels = Map.copyOf(labels);
         warnings = List.copyOf(warnings);
         chapters = List.copyOf(chapters);
+        heard = List.copyOf(heard);
+    }
+
+    /**
+     * Which chapter, as it is heard, a request belongs to.
+     *
+     * @param request number of it, from 1
+     * @return from 1
+     */
+    public int heardNumberOf(int request) {
+        return heard.isEmpty() ? request : HeardChapter.numberOf(heard, request);
+    }
+
+    /** How many chapters are heard. */
+    public int heardChapters() {
+        return heard.isEmpty() ? chapters.size() : heard.size();
     }
 }

@@ -7,14 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -28,6 +21,15 @@ import voxfarm.common.plan.Pauses;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** The document of a {@link StoredBook}. A chapter at a time is a tree in memory. */
 public final class StoredBookCodec {
@@ -230,7 +232,10 @@ public final class StoredBookCodec {
         }
         HeardChapter.Piece piece =
                 new HeardChapter.Piece(
-                        whole(json, name), whole(json, name), whole(json, name), number(json, name));
+                        whole(json, name),
+                        whole(json, name),
+                        whole(json, name),
+                        number(json, name));
         if (json.nextToken() != JsonToken.END_ARRAY) {
             throw noPlan(name + ": expected four numbers");
         }

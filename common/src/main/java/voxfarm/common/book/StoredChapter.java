@@ -1,6 +1,7 @@
 package voxfarm.common.book;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import java.util.Optional;
 
 /**

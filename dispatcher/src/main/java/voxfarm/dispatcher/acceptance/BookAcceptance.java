@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.book.BookOrder;
 import voxfarm.common.book.ChapterIds;
+import voxfarm.common.book.HeardChapter;
 import voxfarm.common.book.StoredBook;
 import voxfarm.common.book.StoredBookCodec;
 import voxfarm.common.book.StoredChapter;
@@ -116,17 +117,24 @@ public final class BookAcceptance {
                     "deadline: expected a time to come, was %s",
                     order.deadline().get());
         }
+        checkSize(order);
         Map<VoiceId, VoicePin> voices = new HashMap<>();
-        Judge.Choices narrator = choices(order.request(), voices);
-        List<StoredChapter> chapters = chapters(order, narrator, voices);
+        ObjectNode request = paced(order.request(), order.request());
+        Judge.Choices narrator = choices(request, voices);
+        List<StoredChapter> chapters = chapters(order, new Spoken(request, narrator), voices);
         judge.check(order.output().settings(order.output().whole()), narrator.voice());
         for (AudioFormat format : order.output().chapters().stream().toList()) {
             judge.check(order.output().settings(format), narrator.voice());
         }
         byte[] plan =
-                StoredBookCodec.write(
+                plan(
                         new StoredBook(
-                                order.about(), order.output(), order.request(), voices, chapters));
+                                order.about(),
+                                order.output(),
+                                request,
+                                voices,
+                                chapters,
+                                order.heard()));
         AcceptedRequest book = book(id, order, narrator, chapters.size(), plan, now);
         storeTexts(id, order, chapters);
         Optional<Acceptance.Admitted> other =
@@ -136,6 +144,42 @@ public final class BookAcceptance {
         }
         acceptance.begin(book);
         return new Acceptance.Admitted.New(book);
+    }
+
+    private static void checkSize(BookOrder order) {
+        int requests = order.chapters().size();
+        if (requests < 1 || requests > AcceptedBook.MOST_CHAPTERS) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "chapters: expected 1 to %d that are read, found %d%s",
+                    AcceptedBook.MOST_CHAPTERS,
+                    requests,
+                    order.heardChapters() == requests
+                            ? ""
+                            : ", as each of "
+                                    + order.heardChapters()
+                                    + " counts once for each role that speaks in it");
+        }
+        if (HeardChapter.pieces(order.heard()) > HeardChapter.MOST_PIECES) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "cast: expected at most %d turns of its voices in a book, found %d",
+                    HeardChapter.MOST_PIECES,
+                    HeardChapter.pieces(order.heard()));
+        }
+    }
+
+    private static byte[] plan(StoredBook book) {
+        byte[] plan = StoredBookCodec.write(book);
+        if (plan.length > StoredBookCodec.MAX_BYTES) {
+            throw VoxfarmException.of(
+                    ErrorCode.BODY_TOO_LARGE,
+                    "chapters: expected a plan of at most %d MiB without the texts, was %d bytes;"
+                            + " shorten titles, or make several books of it",
+                    StoredBookCodec.MAX_BYTES >> 20,
+                    plan.length);
+        }
+        return plan;
     }
 
     private AcceptedRequest book(
@@ -163,7 +207,9 @@ public final class BookAcceptance {
                 order.labels(),
                 order.warnings(),
                 stamps.trace(),
-                Optional.of(new AcceptedBook(order.about().title(), chapters, window)),
+                Optional.of(
+                        new AcceptedBook(
+                                order.about().title(), chapters, window, order.heardChapters())),
                 Optional.empty());
     }
 
@@ -176,48 +222,73 @@ public final class BookAcceptance {
         return choices;
     }
 
-    private List<StoredChapter> chapters(
-            BookOrder order, Judge.Choices narrator, Map<VoiceId, VoicePin> voices) {
-        if (order.chapters().isEmpty() || order.chapters().size() > AcceptedBook.MOST_CHAPTERS) {
-            throw VoxfarmException.of(
-                    ErrorCode.INVALID_REQUEST,
-                    "chapters: expected 1 to %d that are read, found %d",
-                    AcceptedBook.MOST_CHAPTERS,
-                    order.chapters().size());
+    /**
+     * Members of a request, with a length scale in the place of a speed.
+     *
+     * @param request all of its members
+     * @param own those that are wanted
+     */
+    private ObjectNode paced(ObjectNode request, ObjectNode own) {
+        if (!request.has(BookOrder.SPEED)) {
+            return own;
         }
+        ObjectNode unpaced = request.deepCopy();
+        unpaced.remove(BookOrder.SPEED);
+        ObjectNode paced = own.deepCopy();
+        paced.remove(BookOrder.SPEED);
+        return paced.put(
+                "length_scale",
+                judge.lengthScale(
+                        submission(unpaced, "x").request(),
+                        request.path(BookOrder.SPEED).doubleValue()));
+    }
+
+    /**
+     * How a chapter is spoken.
+     *
+     * @param request the members that say so
+     */
+    private record Spoken(ObjectNode request, Judge.Choices choices) {}
+
+    private List<StoredChapter> chapters(
+            BookOrder order, Spoken narrator, Map<VoiceId, VoicePin> voices) {
         List<StoredChapter> chapters = new ArrayList<>();
-        Map<ObjectNode, Judge.Choices> asked = new HashMap<>();
+        Map<ObjectNode, Spoken> asked = new HashMap<>();
         long bytes = 0;
         for (BookOrder.Chapter chapter : order.chapters()) {
-            int number = chapters.size() + 1;
+            int number = order.heardNumberOf(chapters.size() + 1);
             byte[] text = chapter.text().getBytes(StandardCharsets.UTF_8);
             bytes += text.length;
             checkText(chapter, number, text.length, bytes);
-            Judge.Choices choices =
+            Optional<Spoken> own =
                     chapter.request()
-                            .map(own ->
+                            .map(members ->
                                     asked.computeIfAbsent(
-                                            own, _ -> choices(order, own, number, voices)))
-                            .orElse(narrator);
+                                            members, _ -> spoken(order, members, number, voices)));
             chapters.add(
                     new StoredChapter(
                             chapter.title(),
                             Sha256.hex(text),
                             text.length,
                             PartCutter.seconds(chapter.text())
-                                    * choices.settings().scales().lengthScale(),
+                                    * own.orElse(narrator)
+                                            .choices()
+                                            .settings()
+                                            .scales()
+                                            .lengthScale(),
                             chapter.pauseAfterSeconds(),
-                            chapter.request()));
+                            own.map(Spoken::request)));
         }
         return chapters;
     }
 
-    private Judge.Choices choices(
+    private Spoken spoken(
             BookOrder order, ObjectNode own, int number, Map<VoiceId, VoicePin> voices) {
         try {
             ObjectNode all = order.request().deepCopy();
             all.setAll(own);
-            return choices(all, voices);
+            Judge.Choices choices = choices(paced(all, all), voices);
+            return new Spoken(paced(all, own), choices);
         } catch (VoxfarmException e) {
             throw new VoxfarmException(e.code(), "chapter " + number + ": " + e.getMessage(), e);
         }

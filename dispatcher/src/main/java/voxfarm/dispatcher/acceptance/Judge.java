@@ -1,10 +1,5 @@
 package voxfarm.dispatcher.acceptance;
 
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.book.VoicePin;
 import voxfarm.common.bucket.CurrentDictionaries;
@@ -22,6 +17,12 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.planner.Planner;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * Judges what is asked of the farm: whether it can be spoken, by which choices, in which lane.
@@ -109,6 +110,17 @@ public final class Judge {
         output.check(settings.output(), voice.sampleRateHz());
         return new Choices(
                 settings, request.split().orPauses(defaults.pauses(voice.voice())), voice);
+    }
+
+    /**
+     * The length scale with which its speaker is so many times faster than otherwise.
+     *
+     * @throws VoxfarmException {@code UNKNOWN_VOICE}
+     */
+    double lengthScale(SynthesisRequest request, double speed) {
+        VoiceManifest voice =
+                catalog.find(request.voice()).orElseThrow(() -> unknownVoice(request.voice()));
+        return defaults.lengthScale(voice, request.speaker(), speed);
     }
 
     /**

@@ -1,7 +1,5 @@
 package voxfarm.dispatcher.acceptance;
 
-import java.util.Map;
-import java.util.Optional;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.Pauses;
 import voxfarm.common.plan.ScaleChoices;
@@ -10,6 +8,9 @@ import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.planner.SpeakerDefaults;
+
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the configuration says of voices, where a request says nothing.
@@ -32,6 +33,11 @@ public record VoiceDefaults(
     /** The sliders of a request that chooses none. */
     public Scales scales(VoiceManifest voice, SpeakerChoice speaker) {
         return of(voice, speaker).sliders().orElse(voice.defaults());
+    }
+
+    /** The length scale that is so many times faster than that of a request that chooses none. */
+    public double lengthScale(VoiceManifest voice, SpeakerChoice speaker, double speed) {
+        return scales(voice, speaker).faster(speed).lengthScale();
     }
 
     SpeakerDefaults of(VoiceManifest voice, SpeakerChoice choice) {

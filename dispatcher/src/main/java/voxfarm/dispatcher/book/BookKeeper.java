@@ -1,14 +1,11 @@
 package voxfarm.dispatcher.book;
 
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import voxfarm.common.LastUsed;
 import voxfarm.common.book.ChapterIds;
+import voxfarm.common.book.HeardChapter;
 import voxfarm.common.book.StoredBook;
 import voxfarm.common.bucket.ChapterChains;
 import voxfarm.common.bucket.RequestStore;
@@ -29,6 +26,12 @@ import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.BookAcceptance;
 import voxfarm.dispatcher.ending.Endings;
 
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
 /**
  * Takes books on by what is stored of their chapters, and keeps nothing of its own: whoever is
  * killed between two steps has left what the next one needs, and any number of dispatchers may take
@@ -42,6 +45,7 @@ public final class BookKeeper {
     private static final long PLANS_BYTES = 32L << 20;
 
     private static final long CHAPTER_BYTES = 1000;
+    private static final long PIECE_BYTES = 40;
 
     private final RequestStore requests;
     private final ResultStore results;
@@ -53,7 +57,7 @@ public final class BookKeeper {
 
     /** By their keys, which name their content. */
     private final LastUsed<ObjectKey, StoredBook> plans =
-            new LastUsed<>(PLANS_BYTES, (_, book) -> (long) book.chapters().size() * CHAPTER_BYTES);
+            new LastUsed<>(PLANS_BYTES, (_, book) -> bytes(book));
 
     public BookKeeper(
             ObjectStore store,
@@ -68,6 +72,11 @@ public final class BookKeeper {
         this.endings = endings;
         this.outbox = outbox;
         this.clock = clock;
+    }
+
+    private static long bytes(StoredBook book) {
+        return book.chapters().size() * CHAPTER_BYTES
+                + HeardChapter.pieces(book.heard()) * PIECE_BYTES;
     }
 
     /**
@@ -160,8 +169,8 @@ public final class BookKeeper {
                 LOG.info(
                         "book {}: chapter {} of {} is queued as {}",
                         book.id(),
-                        number,
-                        plan.chapters().size(),
+                        plan.heardNumberOf(number),
+                        plan.heard().size(),
                         chapter.id());
             }
         } catch (VoxfarmException e) {
@@ -180,14 +189,16 @@ public final class BookKeeper {
     }
 
     private void fail(AcceptedRequest book, int number, ErrorInfo why) {
-        String title;
+        String which;
         try {
-            title = " (" + Problems.oneLine(plan(book).chapter(number).title(), 100) + ")";
+            StoredBook plan = plan(book);
+            String title = Problems.oneLine(plan.chapter(number).title(), 100);
+            which = "chapter " + plan.heardNumberOf(number) + " (" + title + "), ";
         } catch (VoxfarmException e) {
             if (e.code().retryable()) {
                 throw e;
             }
-            title = "";
+            which = "";
         }
         var _ =
                 endings.fail(
@@ -196,9 +207,8 @@ public final class BookKeeper {
                                 why.code(),
                                 String.format(
                                         Locale.ROOT,
-                                        "chapter %d%s, request %s: %s",
-                                        number,
-                                        title,
+                                        "%srequest %s: %s",
+                                        which,
                                         ChapterIds.of(book.id(), number),
                                         why.message()),
                                 why.retryable()));
@@ -208,7 +218,7 @@ public final class BookKeeper {
         return plans.get(book.planKey(), requests::book);
     }
 
-    /** May be lost; by the chapters that are done, as all of a window are about as far. */
+    /** May be lost; by the requests that are done, as all of a window are about as far. */
     private void tellProgress(AcceptedRequest book, int completed) {
         if (completed == 0) {
             return;
@@ -225,10 +235,15 @@ public final class BookKeeper {
                                 Optional.of(book.lane()),
                                 clock.instant(),
                                 1),
-                        completed,
-                        plan.chapters().size(),
+                        heard(plan, completed),
+                        plan.heard().size(),
                         done,
                         Math.max(0, took) / Math.max(1, done) * Math.max(0, all - done)));
+    }
+
+    /** How many chapters are done when so many requests are. */
+    private static int heard(StoredBook plan, int requests) {
+        return (int) plan.heard().stream().takeWhile(chapter -> chapter.last() <= requests).count();
     }
 
     private static double seconds(StoredBook plan, int chapters) {

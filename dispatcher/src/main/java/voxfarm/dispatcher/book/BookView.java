@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import voxfarm.common.book.ChapterIds;
+import voxfarm.common.book.HeardChapter;
 import voxfarm.common.book.StoredBook;
 import voxfarm.common.book.StoredChapter;
 import voxfarm.common.bucket.ChapterChains;
@@ -12,7 +13,6 @@ import voxfarm.common.event.RequestEvent;
 import voxfarm.common.json.Json;
 import voxfarm.common.plan.AcceptedBook;
 import voxfarm.common.plan.AcceptedRequest;
-import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.status.RequestStatus;
 import voxfarm.dispatcher.status.RequestView;
@@ -22,6 +22,7 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,8 @@ import java.util.TreeMap;
  */
 public final class BookView {
     private static final String COMPLETED = "completed";
+    private static final String RUNNING = "running";
+    private static final String WAITING = "waiting";
 
     private final RequestStore requests;
     private final RequestStatus status;
@@ -49,12 +52,19 @@ public final class BookView {
 
     /** The document of a book, without what is known of its single chapters. */
     public ObjectNode summary(AcceptedRequest book) {
-        return head(book, status.view(book));
+        return shown(status.view(book));
     }
 
-    private static ObjectNode head(AcceptedRequest book, RequestView view) {
+    /** A listener counts chapters, and not the requests that they are spoken by. */
+    private static ObjectNode shown(RequestView view) {
         ObjectNode node = view.toJson();
+        AcceptedRequest book = view.request();
+        AcceptedBook size = book.book().orElseThrow();
         node.put("book_id", book.id().value());
+        if (node.path("book") instanceof ObjectNode about && about.has("heard")) {
+            about.remove("heard");
+            about.put("chapters", size.heard()).put("requests", size.chapters());
+        }
         if (!book.labels().isEmpty()) {
             ObjectNode labels = node.putObject("labels");
             new TreeMap<>(book.labels()).forEach(labels::put);
@@ -65,34 +75,32 @@ public final class BookView {
     /** The document of a book that the HTTP interface answers. */
     public ObjectNode document(AcceptedRequest book) {
         RequestView view = status.view(book);
-        ObjectNode node = head(book, view);
+        ObjectNode node = shown(view);
         StoredBook plan = requests.book(book.planKey());
         boolean made = view.status().equals(COMPLETED);
-        Map<Integer, RequestView> known = made ? Map.of() : underWay(book);
+        List<ChapterChains.Place> places = made ? List.of() : chains.places(book);
+        Map<Integer, RequestView> known = made ? Map.of() : underWay(book, places);
+        List<String> states = new ArrayList<>();
+        for (int number = 1; number <= plan.chapters().size(); number++) {
+            states.add(made ? COMPLETED : state(number, places, known));
+        }
         if (!made && view.result().isEmpty()) {
-            writeState(book, plan, known, node);
+            writeState(book, plan, states, known, node);
         }
         ArrayNode chapters = node.putArray("chapters");
-        AcceptedBook size = book.book().orElseThrow();
-        List<ChapterChains.Place> places = made ? List.of() : chains.places(book);
-        for (int number = 1; number <= size.chapters(); number++) {
-            chapters.add(
-                    chapter(
-                            book,
-                            plan.chapter(number),
-                            number,
-                            made ? COMPLETED : state(number, places, known)));
+        for (HeardChapter chapter : plan.heard()) {
+            chapters.add(chapter(book, plan, chapter, chapters.size() + 1, states));
         }
         return node;
     }
 
     /** The last chapter of each chain that is accepted. */
-    private Map<Integer, RequestView> underWay(AcceptedRequest book) {
+    private Map<Integer, RequestView> underWay(
+            AcceptedRequest book, List<ChapterChains.Place> places) {
         Map<Integer, RequestView> known = new HashMap<>();
-        for (ChapterChains.Place place : chains.places(book)) {
-            RequestId id = ChapterIds.of(book.id(), place.last() == 0 ? 1 : place.last());
+        for (ChapterChains.Place place : places) {
             if (place.last() > 0) {
-                requests.find(id)
+                requests.find(ChapterIds.of(book.id(), place.last()))
                         .ifPresent(chapter -> known.put(place.last(), status.view(chapter)));
             }
         }
@@ -106,55 +114,103 @@ public final class BookView {
             return view.status();
         }
         ChapterChains.Place place = places.get((number - 1) % places.size());
-        return number <= place.last() ? COMPLETED : "waiting";
+        return number <= place.last() ? COMPLETED : WAITING;
+    }
+
+    /** Of a chapter whose requests are in these states: it is done when all of them are. */
+    private static String state(List<String> requests) {
+        List<String> different = requests.stream().distinct().toList();
+        if (different.size() == 1) {
+            return different.getFirst();
+        }
+        for (String end : List.of("failed", "cancelled")) {
+            if (different.contains(end)) {
+                return end;
+            }
+        }
+        return different.contains(COMPLETED) || different.contains(RUNNING) ? RUNNING : "queued";
     }
 
     private static ObjectNode chapter(
-            AcceptedRequest book, StoredChapter chapter, int number, String status) {
-        return Json.object()
-                .put("number", number)
-                .put("title", chapter.title())
-                .put("request_id", ChapterIds.of(book.id(), number).value())
-                .put("status", status)
-                .put("estimated_s", tenths(chapter.estimatedSeconds()));
+            AcceptedRequest book,
+            StoredBook plan,
+            HeardChapter chapter,
+            int number,
+            List<String> states) {
+        List<String> own = states.subList(chapter.first() - 1, chapter.last());
+        ObjectNode node = Json.object().put("number", number).put("title", chapter.title());
+        if (chapter.isWhole()) {
+            node.put("request_id", ChapterIds.of(book.id(), chapter.first()).value());
+        }
+        node.put("status", state(own));
+        double seconds = 0;
+        ArrayNode requests = Json.array();
+        for (int request = chapter.first(); request <= chapter.last(); request++) {
+            StoredChapter spoken = plan.chapter(request);
+            seconds += spoken.estimatedSeconds();
+            requests.add(request(book, plan, spoken, request, states.get(request - 1)));
+        }
+        node.put("estimated_s", tenths(seconds));
+        if (!chapter.isWhole()) {
+            node.set("requests", requests);
+        }
+        return node;
+    }
+
+    /** What one role says in a chapter. */
+    private static ObjectNode request(
+            AcceptedRequest book, StoredBook plan, StoredChapter spoken, int number, String state) {
+        ObjectNode members = plan.requestOf(spoken);
+        ObjectNode node = Json.object().put("request_id", ChapterIds.of(book.id(), number).value());
+        for (String name : List.of("model_id", "speaker")) {
+            if (members.hasNonNull(name)) {
+                node.set(name, members.get(name));
+            }
+        }
+        return node.put("status", state).put("estimated_s", tenths(spoken.estimatedSeconds()));
     }
 
     /** What an open book does, and how long it will. */
     private void writeState(
             AcceptedRequest book,
             StoredBook plan,
+            List<String> states,
             Map<Integer, RequestView> known,
             ObjectNode node) {
-        List<ChapterChains.Place> places = chains.places(book);
-        int completed = 0;
         double done = 0;
         double all = 0;
-        boolean running = false;
-        for (int number = 1; number <= plan.chapters().size(); number++) {
+        for (int number = 1; number <= states.size(); number++) {
             double seconds = plan.chapter(number).estimatedSeconds();
-            String state = state(number, places, known);
             all += seconds;
-            if (state.equals(COMPLETED)) {
-                completed++;
-                done += seconds;
-            } else if (state.equals("running")) {
-                running = true;
-                done += seconds * shareOf(number, known);
-            }
+            done +=
+                    switch (states.get(number - 1)) {
+                        case COMPLETED -> seconds;
+                        case RUNNING -> seconds * shareOf(number, known);
+                        default -> 0; // not begun, or lost
+                    };
         }
-        boolean binding = completed == plan.chapters().size();
-        node.put("status", binding || completed > 0 || running ? "running" : "queued");
+        boolean binding = states.stream().allMatch(COMPLETED::equals);
+        boolean begun = states.contains(COMPLETED) || states.contains(RUNNING);
+        node.put("status", begun ? RUNNING : "queued");
         node.put("step", binding ? "files" : "chapters");
         ObjectNode progress = node.putObject("progress");
-        progress.put("chapters_done", completed)
-                .put("chapters", plan.chapters().size())
+        progress.put("chapters_done", chaptersDone(plan, states))
+                .put("chapters", plan.heard().size())
                 .put("audio_s", tenths(done))
                 .put("estimated_s", tenths(all));
-        Instant begun = book.notBefore().orElse(book.acceptedAt());
-        double took = Duration.between(begun, clock.instant()).toMillis() / 1000.0;
+        Instant from = book.notBefore().orElse(book.acceptedAt());
+        double took = Duration.between(from, clock.instant()).toMillis() / 1000.0;
         if (done > 0 && took > 0 && !binding) {
             progress.put("eta_s", tenths(took / done * Math.max(0, all - done)));
         }
+    }
+
+    private static long chaptersDone(StoredBook plan, List<String> states) {
+        return plan.heard().stream()
+                .filter(chapter ->
+                        states.subList(chapter.first() - 1, chapter.last()).stream()
+                                .allMatch(COMPLETED::equals))
+                .count();
     }
 
     /** How much of a chapter that runs is spoken. */

@@ -3,22 +3,21 @@ package voxfarm.dispatcher.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.book.BookAbout;
 import voxfarm.common.book.BookOrder;
 import voxfarm.common.book.BookOutput;
 import voxfarm.common.book.ChapterIds;
+import voxfarm.common.book.HeardChapter;
+import voxfarm.common.book.StoredBook;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.event.RequestEvent;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.job.Work;
 import voxfarm.common.json.Json;
@@ -32,8 +31,19 @@ import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ForwardingObjectStore;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
+import voxfarm.common.voice.Manifests;
+import voxfarm.common.voice.Scales;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.book.BookKeeper;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 class BookKeeperTest {
     private static final RequestId BOOK = new RequestId("pride");
@@ -42,6 +52,10 @@ class BookKeeperTest {
     private RecoveryFarm farm = new RecoveryFarm();
 
     private static BookOrder order(int chapters) {
+        return order(chapters, List.of());
+    }
+
+    private static BookOrder order(int chapters, List<HeardChapter> heard) {
         return new BookOrder(
                 "hash" + chapters,
                 BookAbout.titled("Pride"),
@@ -58,6 +72,19 @@ class BookKeeperTest {
                                         "This is chapter number " + n + ".",
                                         BookOrder.DEFAULT_PAUSE_SECONDS,
                                         Optional.empty()))
+                        .toList(),
+                heard);
+    }
+
+    /** So many requests that speak in turns. */
+    private static HeardChapter heard(int first, int last) {
+        return new HeardChapter(
+                "Dialogue",
+                2.5,
+                first,
+                last,
+                IntStream.rangeClosed(first, last)
+                        .mapToObj(n -> new HeardChapter.Piece(n, 0, 20, 0.3))
                         .toList());
     }
 
@@ -248,6 +275,83 @@ class BookKeeperTest {
         assertThat(accepted()).containsExactly(1, 2, 3);
         assertThat(farm.index.contains(BOOK)).isFalse();
         assertThat(farm.index.contains(chapter(3))).isFalse();
+    }
+
+    @Test
+    void tellsOfChaptersAsTheyAreHeard() {
+        BookOrder order = order(6, List.of(heard(1, 3), heard(4, 4), heard(5, 6)));
+        AcceptedRequest book =
+                farm.bookAcceptance(farm.store).admit(BOOK, order, () -> {}).request();
+        assertThat(book.book().orElseThrow().chapters()).isEqualTo(6);
+        assertThat(book.book().orElseThrow().heard()).isEqualTo(3);
+        BookKeeper keeper = farm.books(farm.store);
+        assertThat(keeper.takeOn(book)).isFalse();
+        complete(1);
+        complete(2);
+        complete(3);
+        assertThat(keeper.takeOn(book)).isFalse();
+        assertThat(farm.sinks.events)
+                .filteredOn(RequestEvent.Progress.class::isInstance)
+                .map(RequestEvent.Progress.class::cast)
+                .last()
+                .satisfies(progress -> {
+                    assertThat(progress.segmentsDone()).isEqualTo(1);
+                    assertThat(progress.segments()).isEqualTo(3);
+                });
+
+        end(
+                5,
+                new SynthesisResult.Outcome.Failed(
+                        ErrorInfo.of(ErrorCode.ENGINE_FAILED, "the voice broke")));
+        assertThat(keeper.takeOn(book)).isFalse();
+        assertThat(farm.result(BOOK).outcome())
+                .isInstanceOfSatisfying(
+                        SynthesisResult.Outcome.Failed.class,
+                        failed ->
+                                assertThat(failed.error().message())
+                                        .startsWith("chapter 3 (Chapter 5), request pride.c0005"));
+    }
+
+    /** A voice that speaks slowly of itself. */
+    @Test
+    void aSpeedCountsFromTheVoicesOwnPace() {
+        VoiceManifest slow =
+                Manifests.like(Voices.named("slow"))
+                        .defaults(new Scales(1, 0.6, 0.8, 1.25))
+                        .build();
+        farm.store.create(
+                BucketLayout.voiceManifest(slow.voice(), slow.version()),
+                VoiceManifestCodec.write(slow),
+                "application/json");
+        farm.catalog.refresh();
+        BookOrder plain = order(2);
+        BookOrder order =
+                new BookOrder(
+                        plain.bodySha256(),
+                        plain.about(),
+                        plain.output(),
+                        Json.object().put("model_id", "slow").put(BookOrder.SPEED, 2),
+                        plain.notBefore(),
+                        plain.deadline(),
+                        plain.labels(),
+                        plain.warnings(),
+                        List.of(
+                                plain.chapters().get(0),
+                                new BookOrder.Chapter(
+                                        "Two",
+                                        "Words.",
+                                        1,
+                                        Optional.of(Json.object().put("model_id", "joe")))),
+                        List.of());
+
+        AcceptedRequest book =
+                farm.bookAcceptance(farm.store).admit(BOOK, order, () -> {}).request();
+        StoredBook plan = new RequestStore(farm.store).book(book.planKey());
+        assertThat(book.settings().scales().lengthScale()).isEqualTo(0.625);
+        assertThat(plan.requestOf(plan.chapter(1)).toString())
+                .isEqualTo("{\"model_id\":\"slow\",\"length_scale\":0.625}");
+        assertThat(plan.requestOf(plan.chapter(2)).toString())
+                .isEqualTo("{\"model_id\":\"joe\",\"length_scale\":0.5}");
     }
 
     @Test

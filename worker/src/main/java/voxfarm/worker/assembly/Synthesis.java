@@ -1,16 +1,5 @@
 package voxfarm.worker.assembly;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import voxfarm.audio.ClipJoiner;
 import voxfarm.audio.JoinedFile;
 import voxfarm.common.audio.OutputSettings;
@@ -26,6 +15,18 @@ import voxfarm.common.plan.Warning;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.speak.LaneGate;
 import voxfarm.worker.speak.VoiceSessions;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Speaks a short request to its file. Thread-safe. */
 public final class Synthesis {
@@ -117,7 +118,7 @@ public final class Synthesis {
         void add(Segment segment, LoadedVoice.Spoken spoken, Timings times) throws IOException {
             PcmAudio audio = spoken.audio();
             warnings.add(segment, spoken.warnings());
-            times.add(segment, audio.durationSeconds(), spoken.words());
+            times.add(segment, audio.samples().length, audio.sampleRateHz(), spoken.words());
             if (audio.samples().length > 0) { // without sound there is no pause either
                 Sounding clip = new Sounding(audio, segment.pauseAfterSeconds());
                 clips.add(clip);

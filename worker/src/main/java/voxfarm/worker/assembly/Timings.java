@@ -2,18 +2,21 @@ package voxfarm.worker.assembly;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.util.List;
+
+import voxfarm.audio.ClipJoiner;
 import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.JsonBudget;
 import voxfarm.common.json.Schema;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
 
 /**
  * {@code results/<id>/timings.json}: when each segment, word and phone of a request is heard, in
@@ -44,8 +47,15 @@ public final class Timings implements AutoCloseable {
         return json;
     }
 
-    /** Adds the next segment; one without sound takes no time, and no pause follows it. */
-    public void add(Segment segment, double duration, List<SpokenWord> words) throws IOException {
+    /**
+     * Adds the next segment; one without sound takes no time, and no pause follows it.
+     *
+     * @param samples of its sound
+     * @param rateHz of these; a pause is whole samples, as it is heard
+     */
+    public void add(Segment segment, long samples, int rateHz, List<SpokenWord> words)
+            throws IOException {
+        double duration = (double) samples / rateHz;
         json.writeStartObject();
         json.writeNumberField("index", segment.index());
         json.writeStringField("text", segment.text());
@@ -73,7 +83,8 @@ public final class Timings implements AutoCloseable {
         json.writeEndArray();
         json.writeEndObject();
         if (duration > 0) {
-            offset += duration + segment.pauseAfterSeconds();
+            long pause = ClipJoiner.Place.pauseSamples(segment.pauseAfterSeconds(), rateHz);
+            offset += (double) (samples + pause) / rateHz;
         }
     }
 

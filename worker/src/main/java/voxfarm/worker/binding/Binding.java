@@ -1,18 +1,5 @@
 package voxfarm.worker.binding;
 
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.OptionalInt;
 import voxfarm.audio.ClipJoiner;
 import voxfarm.audio.Encoding;
 import voxfarm.audio.M4bWriter;
@@ -33,7 +20,6 @@ import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.Sha256;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.job.Work;
 import voxfarm.common.plan.RequestId;
@@ -45,6 +31,20 @@ import voxfarm.worker.assembly.BookTimings;
 import voxfarm.worker.assembly.SoundFile;
 import voxfarm.worker.assembly.Subtitles;
 import voxfarm.worker.assembly.Synthesis;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Makes the files of one book, chapter after chapter: each is read from the bucket, brought to its
@@ -99,7 +99,9 @@ final class Binding {
         this.tags = tags();
         this.spoken = new SpokenBook(store, id, book);
         this.rateHz = output.levelled().fileRateHz(spoken.highestRateHz());
-        this.sounds = spoken.chapters();
+        this.sounds =
+                spoken.chapters(
+                        folder, rateHz, output.levelled().level() != OutputSettings.Level.NONE);
     }
 
     /** The checkpoint said that it is enough. */
@@ -149,7 +151,7 @@ final class Binding {
                         seconds,
                         levels);
         files.addFirst(all);
-        files.add(storeManifest());
+        addManifest();
         return new BoundBook(
                 audio(all, encoding, levels), files, spoken.making(now), spoken.warnings());
     }
@@ -215,8 +217,7 @@ final class Binding {
             Path subtitles = folder.resolve("subtitles");
             try (InputStream in = new BufferedInputStream(Files.newInputStream(times));
                     OutputStream out = Files.newOutputStream(subtitles)) {
-                Subtitles.write(
-                        in, format, Subtitles.shown(sounds.getFirst().settings()), out);
+                Subtitles.write(in, format, Subtitles.shown(sounds.getFirst().settings()), out);
             }
             upload(
                     BookFile.Kind.SUBTITLES,
@@ -403,22 +404,12 @@ final class Binding {
         return key;
     }
 
-    private BookFile storeManifest() {
-        byte[] document = new BookManifest(job, book, bound, files).write();
-        ObjectKey key =
-                store(
-                        new SoundFile.Content.InMemory(document),
-                        "manifest.json",
-                        BookManifest.CONTENT_TYPE);
-        return new BookFile(
-                BookFile.Kind.MANIFEST,
-                key,
-                BookManifest.CONTENT_TYPE,
-                document.length,
-                Sha256.hex(document),
-                OptionalInt.empty(),
-                Optional.empty(),
-                Optional.empty());
+    private void addManifest() throws IOException {
+        Path file = folder.resolve("manifest");
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            new BookManifest(job, book, bound, files).write(out);
+        }
+        upload(BookFile.Kind.MANIFEST, file, "manifest.json", BookManifest.CONTENT_TYPE);
     }
 
     /** Asks the checkpoint now and then; what it writes to is closed elsewhere. */

@@ -1,19 +1,27 @@
 package voxfarm.worker.binding;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.util.List;
-import java.util.Optional;
+
 import voxfarm.common.Build;
 import voxfarm.common.book.BookFile;
 import voxfarm.common.book.ChapterIds;
+import voxfarm.common.book.HeardChapter;
 import voxfarm.common.book.StoredBook;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.plan.SpeechSettingsCodec;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * From what, how and by what a book was made: whoever has the texts that it names by their hashes
@@ -51,7 +59,40 @@ final class BookManifest {
         this.files = files;
     }
 
-    byte[] write() {
+    /**
+     * A chapter at a time is in memory.
+     *
+     * @param out stays the caller's to close
+     */
+    void write(OutputStream out) throws IOException {
+        try (JsonGenerator json = Json.generator(out)) {
+            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            json.useDefaultPrettyPrinter();
+            json.writeStartObject();
+            writeMembers(head(), json);
+            json.writeArrayFieldStart("chapters");
+            for (Bound chapter : chapters) {
+                write(chapter, json);
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("files");
+            for (BookFile file : files) {
+                json.writeTree(file.toJson());
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+            json.writeRaw('\n');
+        }
+    }
+
+    private static void writeMembers(ObjectNode node, JsonGenerator json) throws IOException {
+        for (Map.Entry<String, JsonNode> member : node.properties()) {
+            json.writeFieldName(member.getKey());
+            json.writeTree(member.getValue());
+        }
+    }
+
+    private ObjectNode head() {
         ObjectNode node = Json.object().put("schema", Schema.VERSION);
         node.put("book_id", job.id().request().value());
         node.put("accepted_at", job.acceptedAt().toString());
@@ -62,25 +103,56 @@ final class BookManifest {
                 .put("statement", "All speech in this book is made by a machine.");
         node.set("output", book.output().toJson());
         node.set("request", book.request());
-        ArrayNode list = node.putArray("chapters");
-        chapters.forEach(chapter -> list.add(write(chapter)));
-        ArrayNode made = node.putArray("files");
-        files.forEach(file -> made.add(file.toJson()));
-        return Json.prettyBytes(node);
+        return node;
     }
 
-    private ObjectNode write(Bound chapter) {
+    private void write(Bound chapter, JsonGenerator json) throws IOException {
         ChapterSound sound = chapter.sound();
-        ObjectNode node =
-                Json.object().put("number", sound.number()).put("title", sound.title());
-        RequestSound request = sound.requests().getFirst();
-        writeAsked(request, node);
+        boolean cast = sound.requests().size() > 1;
+        ObjectNode node = Json.object().put("number", sound.number()).put("title", sound.title());
+        if (!cast) {
+            writeAsked(sound.requests().getFirst(), node);
+        }
         node.put("start_s", seconds(chapter.startSeconds()))
                 .put("duration_s", seconds(chapter.durationSeconds()))
                 .put("pause_after_s", sound.pauseAfterSeconds());
-        writeSpoken(request, node);
+        if (!cast) {
+            writeSpoken(sound.requests().getFirst(), node);
+        }
         chapter.file().ifPresent(file -> node.put("file_key", file.key().value()));
-        return node;
+        json.writeStartObject();
+        writeMembers(node, json);
+        if (cast) {
+            writeCast(chapter, json);
+        }
+        json.writeEndObject();
+    }
+
+    /** Who speaks, and when. */
+    private void writeCast(Bound chapter, JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("requests");
+        for (RequestSound request : chapter.sound().requests()) {
+            ObjectNode node = Json.object().put("number", request.number());
+            writeAsked(request, node);
+            writeSpoken(request, node);
+            json.writeTree(node);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("pieces");
+        Iterator<ChapterSound.Heard> pieces = chapter.sound().pieces().iterator();
+        while (pieces.hasNext()) {
+            ChapterSound.Heard heard = pieces.next();
+            HeardChapter.Piece piece = heard.piece();
+            json.writeStartArray();
+            json.writeNumber(piece.request());
+            json.writeNumber(piece.begin());
+            json.writeNumber(piece.end());
+            json.writeNumber(seconds(chapter.startSeconds() + heard.startSeconds()));
+            json.writeNumber(seconds(heard.durationSeconds()));
+            json.writeNumber(piece.pauseAfterSeconds());
+            json.writeEndArray();
+        }
+        json.writeEndArray();
     }
 
     /** What was to be spoken, and by whom. */

@@ -1,10 +1,13 @@
 package voxfarm.worker.binding;
 
+import voxfarm.common.audio.FloatWav;
+import voxfarm.common.book.HeardChapter;
+import voxfarm.common.plan.SpeechSettings;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import voxfarm.common.audio.FloatWav;
-import voxfarm.common.plan.SpeechSettings;
+import java.util.stream.Stream;
 
 /** A chapter as it is heard, before it is brought to its level. For one thread. */
 interface ChapterSound {
@@ -40,10 +43,25 @@ interface ChapterSound {
     }
 
     /**
-     * When each of its segments is heard, in seconds from its first sample, as {@code
-     * timings.json} of a request; behind {@link #read}. The stream is the caller's to close.
+     * When each of its segments is heard, in seconds from its first sample, as {@code timings.json}
+     * of a request; behind {@link #read}. The stream is the caller's to close.
      */
     InputStream timings() throws IOException;
+
+    /**
+     * A piece of a chapter that several voices speak in turns.
+     *
+     * @param startSeconds where it begins in the chapter's samples
+     * @param durationSeconds without the pause behind it; 0 if nothing of it was spoken
+     */
+    record Heard(HeardChapter.Piece piece, double startSeconds, double durationSeconds) {}
+
+    /**
+     * In the order in which they are heard; none of a chapter in one voice. Behind {@link #read}.
+     */
+    default Stream<Heard> pieces() {
+        return Stream.empty();
+    }
 
     /** Of who is the first to speak. */
     default SpeechSettings settings() {

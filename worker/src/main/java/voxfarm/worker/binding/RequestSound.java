@@ -1,11 +1,6 @@
 package voxfarm.worker.binding;
 
-import java.io.BufferedInputStream;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.time.Instant;
-import java.util.Optional;
+import voxfarm.audio.Encoding;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.FloatWav;
 import voxfarm.common.audio.PcmWav;
@@ -19,6 +14,13 @@ import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.RangedStream;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What was spoken for one request of a book, as far as the book is made of it: thousands of these
@@ -99,6 +101,11 @@ record RequestSound(
     /** As it was spoken. */
     long samples() {
         return PcmWav.samples(audio.bytes());
+    }
+
+    /** The same at another rate. */
+    long samplesAt(int rateHz) {
+        return new Encoding(AudioFormat.PCM, sampleRateHz(), rateHz, 1, 0).samplesOf(samples());
     }
 
     /**

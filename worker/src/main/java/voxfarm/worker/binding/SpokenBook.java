@@ -1,12 +1,5 @@
 package voxfarm.worker.binding;
 
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import voxfarm.common.book.ChapterIds;
 import voxfarm.common.book.HeardChapter;
 import voxfarm.common.book.StoredBook;
@@ -21,6 +14,15 @@ import voxfarm.common.plan.Warning;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.worker.assembly.SoundFile;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** What was spoken for a book: the results of its requests, and the chapters that they make. */
 final class SpokenBook {
@@ -75,8 +77,7 @@ final class SpokenBook {
                 throw e;
             }
             // of the chapter: the book itself has not ended, so its job is not to be passed over
-            throw VoxfarmException.of(
-                    ErrorCode.NOT_FOUND, "%s: %s", name(number), e.getMessage());
+            throw VoxfarmException.of(ErrorCode.NOT_FOUND, "%s: %s", name(number), e.getMessage());
         }
         return found.orElseThrow(() ->
                 VoxfarmException.of(
@@ -90,8 +91,7 @@ final class SpokenBook {
     private void addWarnings(int number, SynthesisResult result) {
         for (Warning warning : result.warnings()) {
             if (warnings.size() < MOST_WARNINGS) {
-                warnings.add(
-                        new Warning(warning.code(), name(number) + ": " + warning.message()));
+                warnings.add(new Warning(warning.code(), name(number) + ": " + warning.message()));
             }
         }
     }
@@ -105,18 +105,37 @@ final class SpokenBook {
         return requests.stream().mapToInt(RequestSound::sampleRateHz).max().orElseThrow();
     }
 
-    /** In the order in which they are heard. */
-    List<ChapterSound> chapters() {
+    /**
+     * In the order in which they are heard.
+     *
+     * @param folder for what lies on disk meanwhile
+     * @param rateHz of chapters in several voices
+     * @param alike whether those voices are brought to the same loudness
+     */
+    List<ChapterSound> chapters(Path folder, int rateHz, boolean alike) {
+        CastChapter.Making making = new CastChapter.Making(store, folder, rateHz, alike);
         List<ChapterSound> chapters = new ArrayList<>();
         for (HeardChapter chapter : book.heard()) {
+            int number = chapters.size() + 1;
+            List<RequestSound> own = requests.subList(chapter.first() - 1, chapter.last());
             chapters.add(
-                    new WholeRequest(
-                            chapters.size() + 1,
-                            chapter,
-                            requests.get(chapter.first() - 1),
-                            store));
+                    chapter.isWhole()
+                            ? new WholeRequest(number, chapter, own.getFirst(), store)
+                            : new CastChapter(number, chapter, withTimings(own), making));
         }
         return chapters;
+    }
+
+    private List<RequestSound> withTimings(List<RequestSound> own) {
+        for (RequestSound request : own) {
+            if (request.timings().isEmpty()) {
+                throw VoxfarmException.of(
+                        ErrorCode.INVALID_PLAN,
+                        "%s: expected timings, to put the turns of a dialogue in order",
+                        name(request.number()));
+            }
+        }
+        return own;
     }
 
     /**

@@ -3,13 +3,9 @@ package voxfarm.worker.assembly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.function.UnaryOperator;
+
 import org.junit.jupiter.api.Test;
+
 import voxfarm.common.audio.SubtitleFormat;
 import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.error.ErrorCode;
@@ -18,6 +14,13 @@ import voxfarm.common.language.Language;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
 class BookTimingsTest {
     private static ByteArrayInputStream chapter(String... sentences) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -25,7 +28,8 @@ class BookTimingsTest {
             for (int i = 0; i < sentences.length; i++) {
                 timings.add(
                         new Segment(i, sentences[i], Language.EN, 0.5),
-                        2,
+                        2 * 16_000,
+                        16_000,
                         List.of(
                                 new SpokenWord(
                                         sentences[i],

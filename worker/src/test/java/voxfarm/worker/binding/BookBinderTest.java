@@ -5,25 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Random;
-import java.util.stream.IntStream;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
 import voxfarm.audio.Encoding;
 import voxfarm.audio.SoundFileFacts;
 import voxfarm.audio.SoundReader;
@@ -73,6 +59,23 @@ import voxfarm.common.voice.VoiceVersion;
 import voxfarm.worker.assembly.Synthesis;
 import voxfarm.worker.assembly.Timings;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.stream.IntStream;
+
 class BookBinderTest {
     private static final RequestId BOOK = new RequestId("pride");
     private static final int RATE = 16_000;
@@ -118,7 +121,8 @@ class BookBinderTest {
                                                 1,
                                                 0.5,
                                                 Optional.empty()))
-                                .toList());
+                                .toList(),
+                        List.of());
         byte[] plan = StoredBookCodec.write(book);
         assertThat(StoredBookCodec.read(plan)).isEqualTo(book);
         ObjectKey key = RequestStore.planKey(BOOK, Sha256.hex(plan));
@@ -219,7 +223,8 @@ class BookBinderTest {
         try (Timings timings = new Timings(id, out)) {
             timings.add(
                     new Segment(0, "Words of chapter " + number + ".", Language.EN, 0),
-                    seconds,
+                    Math.round(seconds * RATE),
+                    RATE,
                     List.of());
         }
         ObjectKey key = new ObjectKey("results/" + id.value() + "/timings.json");

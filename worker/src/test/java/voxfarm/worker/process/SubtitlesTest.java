@@ -2,20 +2,8 @@ package voxfarm.worker.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.Random;
-import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.audio.SubtitleFormat;
@@ -34,7 +22,23 @@ import voxfarm.worker.assembly.CueLines;
 import voxfarm.worker.assembly.Subtitles;
 import voxfarm.worker.assembly.Timings;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 class SubtitlesTest extends ProcessorFixture {
+    private static final int RATE = 16_000;
+
     private record Spoken(String text, double seconds, List<SpokenWord> words) {}
 
     private static Spoken spoken(String text, double seconds) {
@@ -49,7 +53,8 @@ class SubtitlesTest extends ProcessorFixture {
             for (int i = 0; i < spoken.length; i++) {
                 timings.add(
                         new Segment(i, spoken[i].text(), Language.EN, pause),
-                        spoken[i].seconds(),
+                        Math.round(spoken[i].seconds() * RATE),
+                        RATE,
                         spoken[i].words());
             }
         }

@@ -3,17 +3,9 @@ package voxfarm.dispatcher.api.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
+
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
@@ -26,7 +18,6 @@ import voxfarm.common.plan.Pauses;
 import voxfarm.common.plan.SpeakerChoice;
 import voxfarm.common.plan.UnknownMembers;
 import voxfarm.common.plan.Warning;
-import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
@@ -37,6 +28,17 @@ import voxfarm.dispatcher.api.CallerIdentity;
 import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.listen.SegmentStream;
 import voxfarm.dispatcher.listen.SynchronousSpeech;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * {@code POST /v1/audio/speech}, {@code GET /v1/audio/voices}, {@code GET /v1/models} in OpenAI's
@@ -159,12 +161,7 @@ public final class OpenAiApi {
                 Json.object()
                         .put("text", input)
                         .put("model_id", named.voice().voice().value())
-                        .put(
-                                "length_scale",
-                                Math.clamp(
-                                        ownPace(named) / speed,
-                                        Scales.MIN_LENGTH_SCALE,
-                                        Scales.MAX_LENGTH_SCALE));
+                        .put("length_scale", lengthScale(named, speed));
         named.speaker().ifPresent(speaker -> request.put("speaker", speaker));
         // none of OpenAI's; its clients send what they are told to
         body.optionalText("style").or(named::style).ifPresent(style -> request.put("style", style));
@@ -178,13 +175,12 @@ public final class OpenAiApi {
         return request;
     }
 
-    /** The length scale of speed 1. */
-    private double ownPace(Named named) {
+    private double lengthScale(Named named, double speed) {
         SpeakerChoice speaker =
                 named.speaker()
                         .<SpeakerChoice>map(SpeakerChoice.ByName::new)
                         .orElseGet(SpeakerChoice.Default::new);
-        return defaults.scales(named.voice(), speaker).lengthScale();
+        return defaults.lengthScale(named.voice(), speaker, speed);
     }
 
     private static void addPauses(String text, Fields body, ObjectNode request) {

@@ -240,7 +240,7 @@ function showChapters(book, view) {
     if (line.status === chapter.status) continue;
     line.status = chapter.status;
     line.item.textContent = `${chapter.title}: ${chapter.status}, ${duration(chapter.estimated_s)} `;
-    if (chapter.status === 'completed') {
+    if (chapter.status === 'completed' && chapter.request_id) { // one voice: heard as it was spoken
       const listen = button('Listen', () => play(chapter.request_id)
         .catch((e) => say(e.message, true, 'books-message')));
       listen.setAttribute('aria-label', `listen to ${chapter.title}`);

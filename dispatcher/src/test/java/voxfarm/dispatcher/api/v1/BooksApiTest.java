@@ -57,6 +57,31 @@ class BooksApiTest {
     }
 
     @Test
+    void countsTheChaptersThatAreHeardAndNamesWhoSpeaksThem() {
+        String cast = "{\"texts\": [\"One.\", \"Two.\", \"Three.\"], \"voices\": [2, 1]}";
+
+        JsonNode book = json(send("PUT", "/v1/books/emma", cast));
+        assertThat(book.path("book").path("chapters").asInt()).isEqualTo(2);
+        assertThat(book.path("book").path("requests").asInt()).isEqualTo(3);
+        assertThat(book.path("progress").path("chapters").asInt()).isEqualTo(2);
+        JsonNode first = book.path("chapters").path(0);
+        assertThat(first.path("title").asText()).isEqualTo("Dialogue 1");
+        assertThat(first.path("status").asText()).isEqualTo("waiting");
+        assertThat(first.has("request_id")).isFalse();
+        assertThat(first.path("requests"))
+                .extracting(request ->
+                        request.path("request_id").asText()
+                                + " "
+                                + request.path("model_id").asText()
+                                + " "
+                                + request.path("status").asText())
+                .containsExactly("emma.c0001 joe waiting", "emma.c0002 joe waiting");
+        assertThat(book.path("chapters")).hasSize(2);
+        JsonNode listed = json(send("GET", "/v1/books", "")).path("books").path(0);
+        assertThat(listed.path("book").path("chapters").asInt()).isEqualTo(2);
+    }
+
+    @Test
     void listsBooksAlone() {
         for (String id : new String[] {"b", "a", "c"}) {
             assertThat(send("PUT", "/v1/books/" + id, TWO).status()).isEqualTo(202);
