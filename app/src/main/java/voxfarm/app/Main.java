@@ -1,5 +1,6 @@
 package voxfarm.app;
 
+import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -88,13 +89,21 @@ public final class Main {
         }
     }
 
-    /** Ends the process whatever happens: the broker's threads would keep it alive. */
     public static void main(String[] args) {
+        run(commandLine(), args);
+    }
+
+    /**
+     * Runs one command as this process, with what its machine has set up. Ends the process whatever
+     * happens: the broker's threads would keep it alive.
+     */
+    public static void run(CommandLine commands, String[] args) {
         LocalJapanese.lookIn(List.of(JapaneseFolders.of(Installation.defaultData())));
         int code;
         try {
-            code = commandLine().execute(args);
+            code = commands.execute(args);
         } catch (Throwable t) { // nothing may leave the process hanging
+            System.err.println("voxfarm " + Arrays.toString(args) + " failed");
             t.printStackTrace();
             code = 1;
         }

@@ -1,6 +1,5 @@
 package voxfarm.bench;
 
-import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import voxfarm.app.Main;
@@ -93,16 +92,7 @@ public final class BenchMain {
                 new Bench(), new SimulateCommand(), new ChaosCommand(), new GoldenCommand());
     }
 
-    /** Ends the process whatever happens: the broker's threads would keep it alive. */
     public static void main(String[] args) {
-        int code;
-        try {
-            code = commandLine().execute(args);
-        } catch (Throwable t) { // nothing may leave the process hanging
-            System.err.println("voxfarm " + Arrays.toString(args) + " failed");
-            t.printStackTrace();
-            code = 1;
-        }
-        System.exit(code);
+        Main.run(commandLine(), args);
     }
 }

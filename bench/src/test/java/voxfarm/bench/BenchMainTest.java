@@ -2,8 +2,10 @@ package voxfarm.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,5 +102,31 @@ class BenchMainTest {
     void saysWhereGoldenDataIsMissing() {
         assertThat(run("golden", "piper", folder.toString())).isEqualTo(2);
         assertThat(err.toString()).contains("expected a wave.json");
+    }
+
+    /** As the farm's own commands do: what was set up there is used by all of them. */
+    @Test
+    void looksForJapaneseInTheDataFolder() throws IOException, InterruptedException {
+        Path japanese = Files.createDirectories(folder.resolve("japanese"));
+        for (String name : List.of("sys.dic", "unk.dic", "matrix.bin", "char.bin")) {
+            Files.createFile(japanese.resolve(name));
+        }
+        ProcessBuilder process =
+                new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        BenchMain.class.getName(),
+                        "golden",
+                        "text",
+                        "../frontend/src/test/resources/golden/text/style.jsonl");
+        process.environment().put("VOXFARM_DATA", folder.toString());
+        Path told = folder.resolve("told");
+        int code =
+                process.redirectErrorStream(true).redirectOutput(told.toFile()).start().waitFor();
+
+        assertThat(code).isNotZero();
+        assertThat(Files.readString(told)).contains(japanese.toString());
     }
 }
