@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +62,7 @@ public final class TextLists implements BookReader {
                         Json.object().put("model_id", body.voice().orElse("joe")),
                         Optional.empty(),
                         Optional.empty(),
-                        Map.of(),
+                        labels(plan),
                         List.of(),
                         chapters,
                         heard(plan)));
@@ -84,6 +85,14 @@ public final class TextLists implements BookReader {
                                     .toList()));
         }
         return heard;
+    }
+
+    private static Map<String, String> labels(ObjectNode plan) {
+        Map<String, String> labels = new HashMap<>();
+        plan.path("labels")
+                .properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+        return labels;
     }
 
     @Override

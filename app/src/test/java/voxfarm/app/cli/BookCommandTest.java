@@ -2,6 +2,7 @@ package voxfarm.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import voxfarm.common.json.Json;
 
 class BookCommandTest {
     @TempDir Path folder;
@@ -40,5 +42,30 @@ class BookCommandTest {
         assertThat(shown.toString()).contains("The [2J Tale", "第一章 山", "2 chapters");
         assertThat(shown.toString().chars().filter(c -> (c < ' ' && c != '\n') || c == '\u202e'))
                 .isEmpty();
+    }
+
+    @Test
+    void tellsProgramsWhatABookIsAndWhichWordsAreDoubtful() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.md"), "# One\n\nXyzzyk met Xyzzyk.\n");
+        StringWriter shown = new StringWriter();
+        int exit =
+                new CommandLine(new BookPlanCommand())
+                        .setOut(new PrintWriter(shown))
+                        .execute(
+                                file.toString(),
+                                "--doubts",
+                                "--json",
+                                "--data",
+                                folder.resolve("data").toString());
+
+        assertThat(exit).isZero();
+        JsonNode book = Json.readLocal(shown.toString().replace("\n", " ")).get(0);
+        assertThat(book.path("file").asText()).isEqualTo(file.toString());
+        assertThat(book.at("/chapters/0/title").asText()).isEqualTo("One");
+        assertThat(book.at("/chapters/0/worker_s").asDouble()).isPositive();
+        assertThat(book.at("/cost/from").asText()).startsWith("no farm runs");
+        assertThat(book.at("/doubts/0/word").asText()).isEqualTo("Xyzzyk");
+        assertThat(book.at("/doubts/0/why").asText()).isEqualTo("unknown");
+        assertThat(book.at("/doubts/0/count").asInt()).isEqualTo(2);
     }
 }

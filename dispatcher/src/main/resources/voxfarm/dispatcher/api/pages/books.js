@@ -44,6 +44,10 @@ function duration(seconds) {
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+function chaptersOf(n) {
+  return n === 1 ? '1 chapter' : `${n} chapters`;
+}
+
 function size(bytes) {
   return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
@@ -132,7 +136,7 @@ function showPlan(draft, plan) {
   const all = element('ol');
   all.append(...lines);
   list.append(
-    element('summary', `${read.length} chapters, about ${duration(plan.estimated_s)}`
+    element('summary', `${chaptersOf(read.length)}, about ${duration(plan.estimated_s)}`
       + (left ? `, ${left} left out` : '')),
     all);
   if (plan.chapters.length > MOST_LISTED) {
@@ -222,7 +226,7 @@ function show(view) {
   else if (progress.estimated_s > 0) book.bar.value = progress.audio_s / progress.estimated_s;
   const chapters = view.book?.chapters ?? 0;
   const done = made ? chapters : progress.chapters_done;
-  book.far.textContent = (done === undefined ? `${chapters} chapters` : `${done} of ${chapters} chapters`)
+  book.far.textContent = (done === undefined ? '' : `${done} of `) + chaptersOf(chapters)
     + (view.step === 'files' ? ', making the files' : '')
     + (book.open && progress.eta_s !== undefined ? `, ${duration(progress.eta_s)} left` : '');
   if (view.chapters && book.chapters.open) showChapters(book, view);
@@ -254,13 +258,14 @@ function showChapters(book, view) {
 /** The file of the whole beside the book, all others below its chapters. */
 function showFiles(book, files) {
   book.filed = true;
-  for (const file of files) {
+  for (const file of files.slice(0, MOST_LISTED)) {
     const name = file.key.split('/').slice(2);
     const shown = `${name.at(-1)} (${size(file.bytes)})`;
     const load = button(shown, () => save(book, name).catch((e) => say(e.message, true, 'books-message')));
     if (file.kind === 'book') book.files.append(load);
     else book.chapters.append(load, ' ');
   }
+  if (files.length > MOST_LISTED) book.chapters.append(`and ${files.length - MOST_LISTED} more`);
 }
 
 async function look(book) {

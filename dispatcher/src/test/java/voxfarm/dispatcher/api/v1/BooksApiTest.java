@@ -56,6 +56,22 @@ class BooksApiTest {
         assertThat(json(other).path("code").asText()).isEqualTo("id_conflict");
     }
 
+    /** By which a caller knows his own again. */
+    @Test
+    void answersLabelsAsTheyWereGiven() {
+        String labelled = "{\"texts\": [\"One.\"], \"labels\": {\"file\": \"a.txt\", \"b\": \"c\"}}";
+        DoorFarm.Answer made = send("PUT", "/v1/books/pride", labelled);
+
+        for (JsonNode book :
+                List.of(
+                        json(made),
+                        json(send("GET", "/v1/books/pride", "")),
+                        json(send("GET", "/v1/books", "")).path("books").get(0))) {
+            assertThat(book.path("labels"))
+                    .isEqualTo(Json.object().put("b", "c").put("file", "a.txt"));
+        }
+    }
+
     @Test
     void countsTheChaptersThatAreHeardAndNamesWhoSpeaksThem() {
         String cast = "{\"texts\": [\"One.\", \"Two.\", \"Three.\"], \"voices\": [2, 1]}";
