@@ -1,8 +1,5 @@
 package voxfarm.worker.binding;
 
-import java.io.IOException;
-import java.time.InstantSource;
-import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.FileFailure;
@@ -12,9 +9,14 @@ import voxfarm.common.job.Work;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.worker.assembly.Synthesis;
 
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Optional;
+
 /**
  * Makes the files of books. Memory does not grow with the book; on disk lie the file of the whole
- * and one chapter at a time. Thread-safe.
+ * and one chapter at a time, of a chapter in several voices also what each of them said, and the
+ * timings of all such chapters. Thread-safe.
  */
 public final class BookBinder {
     private final ObjectStore store;
