@@ -224,8 +224,9 @@ function show(view) {
   const progress = view.progress ?? {};
   if (made) book.bar.value = 1;
   else if (progress.estimated_s > 0) book.bar.value = progress.audio_s / progress.estimated_s;
+  else if (progress.segments > 0) book.bar.value = progress.segments_done / progress.segments;
   const chapters = view.book?.chapters ?? 0;
-  const done = made ? chapters : progress.chapters_done;
+  const done = made ? chapters : progress.chapters_done ?? progress.segments_done;
   book.far.textContent = (done === undefined ? '' : `${done} of `) + chaptersOf(chapters)
     + (view.step === 'files' ? ', making the files' : '')
     + (book.open && progress.eta_s !== undefined ? `, ${duration(progress.eta_s)} left` : '');
@@ -310,8 +311,9 @@ async function loadBooks(more) {
   if (more && cursor) query.set('cursor', cursor);
   const page = await (await call(`/v1/books?${query}`)).json();
   for (const view of page.books) {
-    // of one that is open the list knows less than what was looked at
-    if (!shelf.get(view.book_id)?.open || view.result) show(view);
+    // the list knows less than what was looked at
+    const known = shelf.get(view.book_id);
+    if (!known || view.result || !isWatched(known)) show(view);
   }
   if (more || cursor === null) {
     cursor = page.next_cursor;
@@ -319,8 +321,15 @@ async function loadBooks(more) {
   }
 }
 
+/** Each look asks the farm for every chapter that is under way: only at what somebody can see. */
+function isWatched(book) {
+  if (!book.open) return false;
+  const place = book.row.getBoundingClientRect();
+  return book.chapters.open || (place.bottom > 0 && place.top < window.innerHeight);
+}
+
 async function lookAtOpenOnes() {
-  for (const book of [...shelf.values()].filter((one) => one.open)) {
+  for (const book of [...shelf.values()].filter(isWatched)) {
     try {
       await look(book);
     } catch (e) {
