@@ -23,6 +23,7 @@ import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.AcceptanceStamps;
 import voxfarm.dispatcher.acceptance.BookAcceptance;
+import voxfarm.dispatcher.acceptance.FarmChecks;
 import voxfarm.dispatcher.acceptance.Judge;
 import voxfarm.dispatcher.acceptance.KeyQuotas;
 import voxfarm.dispatcher.acceptance.Reception;
@@ -214,8 +215,7 @@ public final class Dispatcher implements Component {
                         this::watch,
                         SideBySide.AT_ONCE,
                         stamps,
-                        turns,
-                        targets);
+                        turns);
         BookAcceptance books =
                 new BookAcceptance(
                         bucket.store(),
@@ -263,8 +263,7 @@ public final class Dispatcher implements Component {
                 bucket.store(),
                 known.catalog(),
                 configured.defaults(),
-                new FleetVoices(workers),
-                new FleetEncoders(workers),
+                new FarmChecks(new FleetVoices(workers), new FleetEncoders(workers), targets),
                 config.lanes(),
                 System::nanoTime);
     }

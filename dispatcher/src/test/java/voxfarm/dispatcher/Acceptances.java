@@ -7,6 +7,7 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.AcceptanceStamps;
 import voxfarm.dispatcher.acceptance.BookAcceptance;
+import voxfarm.dispatcher.acceptance.FarmChecks;
 import voxfarm.dispatcher.acceptance.Judge;
 import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.acceptance.OutputCheck;
@@ -145,8 +146,7 @@ public final class Acceptances {
                         store,
                         catalog,
                         defaults,
-                        voices,
-                        output,
+                        new FarmChecks(voices, output, callbacks),
                         LaneConfig.DEFAULTS,
                         () -> clock.millis() * 1_000_000),
                 outbox,
@@ -154,7 +154,6 @@ public final class Acceptances {
                 waiting,
                 SideBySide.AT_ONCE,
                 new AcceptanceStamps(clock, new SecureRandom()),
-                new PlanningTurns(),
-                callbacks);
+                new PlanningTurns());
     }
 }

@@ -33,7 +33,6 @@ import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.Submission;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.telemetry.LogContext;
-import voxfarm.dispatcher.callback.CallbackTargets;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.planner.PlanningTurns;
 
@@ -53,7 +52,6 @@ public final class Acceptance {
     private final SideBySide sideBySide;
     private final AcceptanceStamps stamps;
     private final PlanningTurns turns;
-    private final CallbackTargets callbacks;
 
     /**
      * @param sideBySide how what must be stored before a request is stored
@@ -68,34 +66,6 @@ public final class Acceptance {
             SideBySide sideBySide,
             AcceptanceStamps stamps,
             PlanningTurns turns) {
-        this(
-                store,
-                judge,
-                outbox,
-                endings,
-                waiting,
-                sideBySide,
-                stamps,
-                turns,
-                CallbackTargets.NONE);
-    }
-
-    /**
-     * As the other.
-     *
-     * @param callbacks who may be told of ends
-     */
-    public Acceptance(
-            ObjectStore store,
-            Judge judge,
-            Outbox outbox,
-            Endings endings,
-            WaitingRequests waiting,
-            SideBySide sideBySide,
-            AcceptanceStamps stamps,
-            PlanningTurns turns,
-            CallbackTargets callbacks) {
-        this.callbacks = callbacks;
         this.store = store;
         this.requests = new RequestStore(store);
         this.results = new ResultStore(store);
@@ -200,7 +170,7 @@ public final class Acceptance {
             Gate gate,
             Judge.Choices choices,
             boolean generated) {
-        submission.request().callback().ifPresent(callbacks::check);
+        submission.request().callback().ifPresent(judge::checkCallback);
         Instant now = stamps.now();
         Judge.checkDeadline(submission.request(), now);
         try (RequestText text = RequestText.of(id, submission.request().text(), store);

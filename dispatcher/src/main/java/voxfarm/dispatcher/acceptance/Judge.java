@@ -5,6 +5,7 @@ import voxfarm.common.book.VoicePin;
 import voxfarm.common.bucket.CurrentDictionaries;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.bucket.VoiceCatalog;
+import voxfarm.common.plan.CallbackUrl;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Lane;
@@ -35,8 +36,7 @@ public final class Judge {
     private final VoiceCatalog catalog;
     private final CurrentDictionaries dictionaries;
     private final VoiceDefaults defaults;
-    private final VoiceCheck voices;
-    private final OutputCheck output;
+    private final FarmChecks checks;
     private final LaneRules lanes;
 
     /**
@@ -48,22 +48,27 @@ public final class Judge {
             ObjectStore store,
             VoiceCatalog catalog,
             VoiceDefaults defaults,
-            VoiceCheck voices,
-            OutputCheck output,
+            FarmChecks checks,
             LaneConfig lanes,
             LongSupplier nanos) {
         this.catalog = catalog;
         this.dictionaries = new CurrentDictionaries(new DictionaryStore(store), nanos);
         this.defaults = defaults;
-        this.voices = voices;
-        this.output = output;
+        this.checks = checks;
         this.lanes = new LaneRules(lanes);
+    }
+
+    /**
+     * @throws VoxfarmException {@code INVALID_REQUEST} if nothing may be told there
+     */
+    void checkCallback(CallbackUrl url) {
+        checks.callbacks().check(url);
     }
 
     /** Of a farm whose workers can do all, and whose configuration says nothing of voices. */
     public static Judge lenient(
             ObjectStore store, VoiceCatalog catalog, LaneConfig lanes, LongSupplier nanos) {
-        return new Judge(store, catalog, VoiceDefaults.NONE, _ -> {}, (_, _) -> {}, lanes, nanos);
+        return new Judge(store, catalog, VoiceDefaults.NONE, FarmChecks.NONE, lanes, nanos);
     }
 
     /**
@@ -103,11 +108,11 @@ public final class Judge {
 
     private Choices choices(
             SynthesisRequest request, VoiceManifest voice, List<ObjectKey> dictionaries) {
-        voices.check(voice);
+        checks.voices().check(voice);
         SpeechSettings settings =
                 Planner.settings(
                         request, voice, defaults.of(voice, request.speaker()), dictionaries);
-        output.check(settings.output(), voice.sampleRateHz());
+        checks.output().check(settings.output(), voice.sampleRateHz());
         return new Choices(
                 settings, request.split().orPauses(defaults.pauses(voice.voice())), voice);
     }
@@ -167,7 +172,7 @@ public final class Judge {
 
     /** What encoders a file of a book needs, some worker has to have. */
     void check(OutputSettings file, VoiceManifest voice) {
-        output.check(file, voice.sampleRateHz());
+        checks.output().check(file, voice.sampleRateHz());
     }
 
     private VoxfarmException unknownVoice(VoiceId voice) {

@@ -23,6 +23,7 @@ import voxfarm.dispatcher.RecordingSinks;
 import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.AcceptanceStamps;
+import voxfarm.dispatcher.acceptance.FarmChecks;
 import voxfarm.dispatcher.acceptance.Judge;
 import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.acceptance.VoiceDefaults;
@@ -62,8 +63,7 @@ final class CallbackFarm {
                         store,
                         Voices.catalog(store),
                         VoiceDefaults.NONE,
-                        _ -> {},
-                        (_, _) -> {},
+                        new FarmChecks(_ -> {}, (_, _) -> {}, targets),
                         LaneConfig.DEFAULTS,
                         () -> 0),
                 sinks,
@@ -71,8 +71,7 @@ final class CallbackFarm {
                 _ -> {},
                 SideBySide.AT_ONCE,
                 new AcceptanceStamps(clock, new SecureRandom()),
-                new PlanningTurns(),
-                targets);
+                new PlanningTurns());
     }
 
     AcceptedRequest accept(RequestId id, String url) {
