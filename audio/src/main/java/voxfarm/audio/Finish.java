@@ -1,17 +1,19 @@
 package voxfarm.audio;
 
+import voxfarm.common.audio.DeliveryPreset;
 import voxfarm.common.audio.OutputSettings;
 
 /**
  * What {@link Mastering} does to a sound once all of it is known.
  *
  * @param rateHz of the file
+ * @param channels of the file, all with the same sound: two are louder than one by 3 LU
  * @param denoise whether steady noise is taken out
  * @param trim whether silence before the first and behind the last sound is cut off
  * @param aim the level
  * @param room what lies around the sound, behind the trimming
  */
-public record Finish(int rateHz, boolean denoise, boolean trim, Aim aim, Room room) {
+public record Finish(int rateHz, int channels, boolean denoise, boolean trim, Aim aim, Room room) {
 
     /** How loud. */
     public sealed interface Aim {
@@ -54,10 +56,15 @@ public record Finish(int rateHz, boolean denoise, boolean trim, Aim aim, Room ro
         public static final Room NONE = new Room(0, 0, Double.NEGATIVE_INFINITY);
     }
 
-    /** What a request asks for. */
-    static Finish of(OutputSettings output, int soundRateHz) {
+    /**
+     * What a request asks for.
+     *
+     * @param soundRateHz of its samples
+     */
+    public static Finish of(OutputSettings output, int soundRateHz) {
         return new Finish(
                 output.fileRateHz(soundRateHz),
+                output.channels(),
                 output.denoise(),
                 output.trim(),
                 switch (output.level()) {
@@ -70,5 +77,27 @@ public record Finish(int rateHz, boolean denoise, boolean trim, Aim aim, Room ro
                                     TruePeakLimiter.CEILING_DBTP);
                 },
                 Room.NONE);
+    }
+
+    /**
+     * How a mono file is brought to what a preset asks for.
+     *
+     * @param soundRateHz of its samples
+     */
+    public static Finish of(DeliveryPreset preset, int soundRateHz) {
+        DeliveryPreset.Aim aim = preset.aim();
+        Room room =
+                new Room(
+                        aim.headSeconds(),
+                        aim.tailSeconds(),
+                        aim.toneDbfs().orElse(Double.NEGATIVE_INFINITY));
+        return new Finish(
+                preset.rateHz().orElse(soundRateHz),
+                1,
+                false,
+                aim.cutsEnds(),
+                new Aim.Loud(
+                        aim.rms() ? Measure.RMS : Measure.LUFS, aim.target(), aim.ceilingDbtp()),
+                room);
     }
 }

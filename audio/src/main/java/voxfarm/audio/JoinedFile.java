@@ -1,5 +1,8 @@
 package voxfarm.audio;
 
+import voxfarm.common.audio.AudioLevels;
+import voxfarm.common.audio.OutputSettings;
+
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
@@ -9,8 +12,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import voxfarm.common.audio.AudioLevels;
-import voxfarm.common.audio.OutputSettings;
 
 /**
  * One file of clips: joined, brought to its level, encoded, measured. The same bytes whether it is
@@ -127,7 +128,10 @@ public record JoinedFile(Encoding encoding, AudioLevels levels, double seconds, 
         }
         Encoding encoding = Encoding.of(output, sum.sampleRateHz);
         try (MeasuredWriter writer =
-                new MeasuredWriter(target.writer(encoding, sum.samples), sum.sampleRateHz)) {
+                new MeasuredWriter(
+                        target.writer(encoding, sum.samples),
+                        sum.sampleRateHz,
+                        encoding.channels())) {
             if (!clips.sendTo(new ClipJoiner(gain(output.level(), sum.peak), writer::write))) {
                 return Optional.empty();
             }
@@ -148,7 +152,10 @@ public record JoinedFile(Encoding encoding, AudioLevels levels, double seconds, 
         }
         Encoding encoding = Encoding.of(output, cut.rateHz());
         try (MeasuredWriter writer =
-                new MeasuredWriter(target.writer(encoding, cut.samples()), cut.rateHz())) {
+                new MeasuredWriter(
+                        target.writer(encoding, cut.samples()),
+                        cut.rateHz(),
+                        encoding.channels())) {
             Mastering.copy(target.spooled(), cut, writer);
             writer.finish();
             return Optional.of(

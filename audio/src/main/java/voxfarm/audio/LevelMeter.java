@@ -24,8 +24,16 @@ public final class LevelMeter {
     private double windowEnergy;
     private int inWindow;
 
+    /** Of a file of one channel. */
     public LevelMeter(int sampleRateHz) {
-        loudness = new LoudnessMeter(sampleRateHz);
+        this(sampleRateHz, 1);
+    }
+
+    /**
+     * @param channels of the file, all with the same sound
+     */
+    public LevelMeter(int sampleRateHz, int channels) {
+        loudness = LoudnessMeter.ofCopies(sampleRateHz, channels);
         windowSamples = (int) Math.round(WINDOW_SECONDS * sampleRateHz);
     }
 

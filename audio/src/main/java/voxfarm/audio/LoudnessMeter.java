@@ -17,6 +17,7 @@ public final class LoudnessMeter {
     /** Above it all blocks count as equally loud. */
     private static final double LOUDEST = 30;
 
+    private final int copies;
     private final Biquad[] shelves;
     private final Biquad[] highPasses;
     private final int stepSamples;
@@ -43,6 +44,20 @@ public final class LoudnessMeter {
      * @param channels all of them in front of the listener: they weigh the same
      */
     public LoudnessMeter(int sampleRateHz, int channels) {
+        this(sampleRateHz, channels, 1);
+    }
+
+    /**
+     * Of one channel that becomes several, all with the same sound.
+     *
+     * @param copies how many
+     */
+    static LoudnessMeter ofCopies(int sampleRateHz, int copies) {
+        return new LoudnessMeter(sampleRateHz, 1, copies);
+    }
+
+    private LoudnessMeter(int sampleRateHz, int channels, int copies) {
+        this.copies = copies;
         this.shelves = new Biquad[channels];
         this.highPasses = new Biquad[channels];
         for (int i = 0; i < channels; i++) {
@@ -70,6 +85,7 @@ public final class LoudnessMeter {
                 double weighted = highPasses[channel].next(shelves[channel].next(sample));
                 power += weighted * weighted;
             }
+            power *= copies;
             energy += power;
             allEnergy += power;
             samples++;

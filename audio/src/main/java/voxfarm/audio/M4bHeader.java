@@ -1,5 +1,9 @@
 package voxfarm.audio;
 
+import voxfarm.audio.Box.Bytes;
+import voxfarm.common.error.Problems;
+import voxfarm.common.tags.BookTags;
+
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -8,9 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import voxfarm.audio.Box.Bytes;
-import voxfarm.common.error.Problems;
-import voxfarm.common.tags.BookTags;
+import java.util.Optional;
 
 /**
  * All that stands in an audiobook's MP4 file before the frames of its sound: what it is, where each
@@ -70,14 +72,19 @@ final class M4bHeader {
     record Chapter(String title, long from) {}
 
     private final BookTags tags;
+    private final Optional<TrackTags> track;
     private final Sound sound;
     private final List<Chapter> chapters;
     private final List<byte[]> texts;
     private final Box type =
             Box.of("ftyp", new Bytes().latin("M4B ").int32(0).latin("M4B M4A mp42isom"));
 
-    M4bHeader(BookTags tags, Sound sound, List<Chapter> chapters) {
+    /**
+     * @param track of a file of one chapter; empty of the whole book
+     */
+    M4bHeader(BookTags tags, Optional<TrackTags> track, Sound sound, List<Chapter> chapters) {
         this.tags = tags;
+        this.track = track;
         this.sound = sound;
         this.chapters = chapters;
         this.texts = chapters.stream().map(chapter -> text(title(chapter))).toList();
@@ -147,6 +154,7 @@ final class M4bHeader {
                         "udta",
                         M4bTags.of(
                                 tags,
+                                track,
                                 sound.priming(),
                                 Math.toIntExact(mediaSamples() - sound.priming() - sound.samples()),
                                 sound.samples()),

@@ -1,12 +1,13 @@
 package voxfarm.audio;
 
+import voxfarm.audio.Box.Bytes;
+import voxfarm.common.tags.BookTags;
+import voxfarm.common.tags.CoverImage;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import voxfarm.audio.Box.Bytes;
-import voxfarm.common.tags.BookTags;
-import voxfarm.common.tags.CoverImage;
 
 /** Tags of a book as players of MP4 files read them: the list of items in {@code udta}. */
 final class M4bTags {
@@ -22,10 +23,16 @@ final class M4bTags {
 
     private M4bTags() {}
 
-    /** The box {@code meta}. */
-    static Box of(BookTags book, int priming, int remainder, long samples) {
+    /**
+     * The box {@code meta}.
+     *
+     * @param track of a file of one chapter; empty of the whole book
+     */
+    static Box of(
+            BookTags book, Optional<TrackTags> track, int priming, int remainder, long samples) {
         M4bTags tags = new M4bTags();
-        tags.text("©nam", book.title());
+        tags.text("©nam", track.map(TrackTags::title).orElse(book.title()));
+        track.ifPresent(one -> tags.place(one.number(), one.of()));
         tags.text("©alb", book.title());
         tags.text("©ART", book.author());
         tags.text("aART", book.author());
@@ -69,6 +76,12 @@ final class M4bTags {
 
     private void number(String type, int value) {
         items.add(Box.of(type, data(INTEGER, new byte[] {(byte) value})));
+    }
+
+    /** The file among those of the book. */
+    private void place(int number, int of) {
+        Bytes place = new Bytes().int16(0).int16(number).int16(of).int16(0);
+        items.add(Box.of("trkn", data(0, place.bytes())));
     }
 
     private void named(String name, Optional<String> text) {

@@ -1,5 +1,11 @@
 package voxfarm.audio;
 
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.files.TemporaryFolder;
+import voxfarm.common.tags.BookTags;
+
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
@@ -14,10 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.ffmpeg.avcodec.AVPacket;
-import voxfarm.common.audio.AudioFormat;
-import voxfarm.common.files.TemporaryFolder;
-import voxfarm.common.tags.BookTags;
+import java.util.Optional;
 
 /**
  * An audiobook in one file (M4B): AAC-LC, with chapters, tags and cover, of any length. Chapters
@@ -35,6 +38,7 @@ public final class M4bWriter implements SoundWriter {
     private final Path file;
     private final Encoding encoding;
     private final BookTags tags;
+    private final Optional<TrackTags> track;
     private final TemporaryFolder folder = TemporaryFolder.create("m4b-");
     private final Path frames = folder.path().resolve("frames");
     private final Path lengths = folder.path().resolve("lengths");
@@ -59,10 +63,12 @@ public final class M4bWriter implements SoundWriter {
      */
     public record Start(String title, double seconds) {}
 
-    private M4bWriter(Path file, Encoding encoding, BookTags tags) throws IOException {
+    private M4bWriter(Path file, Encoding encoding, BookTags tags, Optional<TrackTags> track)
+            throws IOException {
         this.file = file;
         this.encoding = encoding;
         this.tags = tags;
+        this.track = track;
         this.runRateHz = encoding.soundRateHz();
         this.frameOut = new BufferedOutputStream(Files.newOutputStream(frames), BUFFER_BYTES);
         this.lengthOut =
@@ -80,11 +86,31 @@ public final class M4bWriter implements SoundWriter {
      *     encoders
      */
     public static M4bWriter toFile(Path file, Encoding encoding, BookTags tags) throws IOException {
+        check(encoding);
+        return new M4bWriter(file, encoding, tags, Optional.empty());
+    }
+
+    /**
+     * Begins the file of one chapter, which has no other.
+     *
+     * @param file is made by {@link #finish}
+     * @param encoding of format {@code m4a}
+     * @throws voxfarm.common.error.VoxfarmException {@code UNSUPPORTED} if this platform has no
+     *     encoders
+     */
+    public static M4bWriter toFile(Path file, Encoding encoding, TrackTags tags)
+            throws IOException {
+        check(encoding);
+        M4bWriter writer = new M4bWriter(file, encoding, tags.book(), Optional.of(tags));
+        writer.beginChapter(tags.title(), encoding.soundRateHz());
+        return writer;
+    }
+
+    private static void check(Encoding encoding) {
         if (encoding.format() != AudioFormat.M4A) {
             throw new IllegalArgumentException("expected m4a, was " + encoding.format());
         }
         encoding.check();
-        return new M4bWriter(file, encoding, tags);
     }
 
     /**
@@ -144,7 +170,7 @@ public final class M4bWriter implements SoundWriter {
         encoder.finish();
         frameOut.close();
         lengthOut.close();
-        M4bHeader header = new M4bHeader(tags, sound(), chapters);
+        M4bHeader header = new M4bHeader(tags, track, sound(), chapters);
         try (OutputStream out = Files.newOutputStream(file);
                 DataOutputStream head =
                         new DataOutputStream(new BufferedOutputStream(out, BUFFER_BYTES))) {

@@ -1,5 +1,9 @@
 package voxfarm.audio;
 
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.audio.FloatWav;
+import voxfarm.common.audio.OutputSettings;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,9 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Optional;
-import voxfarm.common.audio.AudioFormat;
-import voxfarm.common.audio.FloatWav;
-import voxfarm.common.audio.OutputSettings;
 
 /**
  * What can be decided only when the whole sound is known. In a first pass noise is taken out, the
@@ -76,7 +77,7 @@ public final class Mastering implements AutoCloseable {
                 finish.denoise()
                         ? Optional.of(new Denoiser(soundRateHz, this::convert))
                         : Optional.empty();
-        this.meter = new LoudnessMeter(rateHz);
+        this.meter = LoudnessMeter.ofCopies(rateHz, finish.channels());
         this.margin = Math.round(MARGIN_SECONDS * rateHz);
     }
 
@@ -224,6 +225,17 @@ public final class Mastering implements AutoCloseable {
         }
     }
 
+    /** Writes what lies between two sounds that were finished alike: silence, or its tone. */
+    public static void pause(Finish finish, long samples, SoundWriter writer) throws IOException {
+        RoomTone tone = new RoomTone(finish.room().toneDbfs(), finish.rateHz());
+        silence(
+                samples,
+                (block, count) -> {
+                    tone.addTo(block, count);
+                    writer.write(block, count);
+                });
+    }
+
     /** The gain, in decibels, with which the sound gets its level behind the limiter, too. */
     private static double settled(Spooled spooled, Cut cut, Finish.Aim.Loud loud)
             throws IOException {
@@ -265,7 +277,7 @@ public final class Mastering implements AutoCloseable {
             throws IOException {
         return switch (loud.measure()) {
             case LUFS -> {
-                LoudnessMeter trial = new LoudnessMeter(cut.rateHz());
+                LoudnessMeter trial = LoudnessMeter.ofCopies(cut.rateHz(), cut.finish().channels());
                 limited(spooled, cut, loud, decibels, trial::add);
                 yield trial.integratedLufs();
             }

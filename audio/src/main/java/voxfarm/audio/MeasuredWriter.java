@@ -1,7 +1,8 @@
 package voxfarm.audio;
 
-import java.io.IOException;
 import voxfarm.common.audio.AudioLevels;
+
+import java.io.IOException;
 
 /** Measures what it hands on. On one thread. */
 public final class MeasuredWriter implements SoundWriter {
@@ -13,8 +14,17 @@ public final class MeasuredWriter implements SoundWriter {
      * @param soundRateHz of the samples that come
      */
     public MeasuredWriter(SoundWriter writer, int soundRateHz) {
+        this(writer, soundRateHz, 1);
+    }
+
+    /**
+     * @param writer is closed with it
+     * @param soundRateHz of the samples that come
+     * @param channels of the file, all with the same sound
+     */
+    public MeasuredWriter(SoundWriter writer, int soundRateHz, int channels) {
         this.writer = writer;
-        this.meter = new LevelMeter(soundRateHz);
+        this.meter = new LevelMeter(soundRateHz, channels);
     }
 
     @Override

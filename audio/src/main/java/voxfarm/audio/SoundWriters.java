@@ -1,5 +1,11 @@
 package voxfarm.audio;
 
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.audio.WavHeader;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.TemporaryFolder;
+
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -7,11 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import voxfarm.common.audio.AudioFormat;
-import voxfarm.common.audio.WavHeader;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.TemporaryFolder;
 
 /** Makes writers. All refuse, with {@code UNSUPPORTED}, what this platform cannot write. */
 public final class SoundWriters {
@@ -56,9 +57,14 @@ public final class SoundWriters {
     /**
      * A file on disk that says what it is: of a chapter of a book.
      *
-     * @throws VoxfarmException {@code UNSUPPORTED} also of formats other than mp3, opus and flac
+     * @throws VoxfarmException {@code UNSUPPORTED} also of formats other than mp3, opus, flac and
+     *     m4a
      */
-    public static SoundWriter toFile(Path file, Encoding encoding, TrackTags tags) {
+    public static SoundWriter toFile(Path file, Encoding encoding, TrackTags tags)
+            throws IOException {
+        if (encoding.format() == AudioFormat.M4A) {
+            return M4bWriter.toFile(file, encoding, tags);
+        }
         TagsInContainer.check(encoding.format());
         encoding.check();
         return new FrameEncoder(encoding, new FileTarget(file), Optional.of(tags));

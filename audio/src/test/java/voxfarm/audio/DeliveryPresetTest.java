@@ -4,6 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.audio.DeliveryPreset;
+import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.error.VoxfarmException;
+
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -12,12 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import voxfarm.common.audio.AudioFormat;
-import voxfarm.common.error.VoxfarmException;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 class DeliveryPresetTest {
     private static final int RATE = 22_050;
@@ -29,16 +35,26 @@ class DeliveryPresetTest {
         Path spool = folder.resolve("spool");
         Mastering.Cut cut;
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(spool));
-                Mastering mastering = new Mastering(preset.finish(RATE), RATE, out)) {
+                Mastering mastering = new Mastering(Finish.of(preset, RATE), RATE, out)) {
             mastering.write(sound, sound.length);
             cut = mastering.finish();
         }
         try (SoundWriter writer =
-                SoundWriters.toFile(file, preset.encoding(format, cut.rateHz()), cut.samples())) {
+                SoundWriters.toFile(file, encoding(preset, format, cut.rateHz()), cut.samples())) {
             Mastering.copy(() -> new BufferedInputStream(Files.newInputStream(spool)), cut, writer);
             writer.finish();
         }
         return file;
+    }
+
+    private static Encoding encoding(DeliveryPreset preset, AudioFormat format, int rateHz) {
+        OptionalInt least = preset.leastKbps(format);
+        return Encoding.of(
+                OutputSettings.file(
+                        format,
+                        Optional.empty(),
+                        least.isPresent() ? Optional.of(least.getAsInt()) : Optional.empty()),
+                rateHz);
     }
 
     /** What is heard of a file: its samples as one channel. */
@@ -109,7 +125,9 @@ class DeliveryPresetTest {
         float[] sound = MadeSpeech.speech(RATE, 5, 0.2); // begins behind half a second
         try (Mastering mastering =
                 new Mastering(
-                        DeliveryPreset.ACX.finish(RATE), RATE, OutputStream.nullOutputStream())) {
+                        Finish.of(DeliveryPreset.ACX, RATE),
+                        RATE,
+                        OutputStream.nullOutputStream())) {
             mastering.write(sound, sound.length);
 
             assertThat(mastering.finish().shiftSeconds())

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import voxfarm.common.tags.BookTags;
+
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -15,9 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import voxfarm.common.tags.BookTags;
+import java.util.Optional;
 
 class M4bWriterTest {
     private static final int RATE = 22_050;
@@ -259,6 +262,7 @@ class M4bWriterTest {
         M4bHeader header =
                 new M4bHeader(
                         BookTags.titled("long"),
+                        Optional.empty(),
                         sound,
                         List.of(
                                 new M4bHeader.Chapter("a", 0),

@@ -3,19 +3,25 @@ package voxfarm.audio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.AudioLevels;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.audio.OutputSettings.Level;
+import voxfarm.common.audio.PcmAudio;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
 
 class MasteringTest {
     private static final int RATE = 22_050;
@@ -222,6 +228,51 @@ class MasteringTest {
             assertThat(levels.truePeakDbtp()).isCloseTo(SlowTruePeak.decibels(sound), within(0.1));
             assertThat(levels.rmsDbfs()).isCloseTo(energy(sound, 0, 10), within(0.01));
             assertThat(levels.noiseFloorDbfs()).isCloseTo(-60, within(1.0));
+        }
+    }
+
+    /** Of a file of two channels the sum counts. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void reachesItsLoudnessHoweverManyChannelsTheFileHas(int channels, @TempDir Path folder)
+            throws IOException {
+        OutputSettings output =
+                new OutputSettings(
+                        AudioFormat.WAV,
+                        Optional.empty(),
+                        channels,
+                        Optional.empty(),
+                        Level.LOUDNESS,
+                        -20,
+                        false,
+                        false,
+                        false,
+                        false,
+                        List.of());
+        float[] sound = speech(6);
+        JoinedFile.Sum sum = new JoinedFile.Sum();
+        sum.add(sound.length, RATE, 1, 0);
+        Path file = folder.resolve("a.wav");
+
+        JoinedFile made =
+                JoinedFile.make(
+                                output,
+                                sum,
+                                joiner -> {
+                                    joiner.add(
+                                            new ClipJoiner.Place(sound.length, RATE, 0, false),
+                                            ClipJoiner.Samples.of(new PcmAudio(sound, RATE)));
+                                    return true;
+                                },
+                                new JoinedFile.Target.Disk(file, folder.resolve("spool")))
+                        .orElseThrow();
+
+        assertThat(made.levels().lufs()).isCloseTo(-20, within(0.1));
+        try (SoundReader reader = SoundReader.open(file, Duration.ofMinutes(1))) {
+            assertThat(reader.channels()).isEqualTo(channels);
+            LoudnessMeter meter = new LoudnessMeter(RATE, channels);
+            reader.read(meter::add);
+            assertThat(meter.integratedLufs()).isCloseTo(-20, within(0.1));
         }
     }
 

@@ -4,6 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.tags.BookTags;
+import voxfarm.common.tags.CoverImage;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,14 +22,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import voxfarm.common.audio.AudioFormat;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.tags.BookTags;
-import voxfarm.common.tags.CoverImage;
 
 class TrackTagsTest {
     private static final int RATE = 24_000;
@@ -81,6 +83,20 @@ class TrackTagsTest {
         assertThat((double) sound.samples().length / sound.rateHz()).isCloseTo(1.7, within(0.11));
     }
 
+    @Test
+    void aChapterInMp4SaysWhatItIs() throws IOException {
+        Opened opened = Opened.of(chapter(AudioFormat.M4A, Books.TAGS, "jpeg"));
+
+        assertThat(opened.tags())
+                .containsEntry("title", "Kapitel Zwölf — 第十二章")
+                .containsEntry("album", "Stolz & Vorurteil 傲慢")
+                .containsEntry("artist", "Jane Austen, 奥斯汀")
+                .containsEntry("track", "12/61")
+                .containsEntry("comment", BookTags.MACHINE_SPEECH);
+        assertThat(opened.pictures()).containsExactly(Books.TAGS.cover().orElseThrow().bytes());
+        assertThat(opened.seconds()).isCloseTo(1.7, within(0.01));
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"MP3", "OPUS", "FLAC"})
     void aPngIsKeptAsItIsAndTheSameChapterIsTheSameFile(AudioFormat format) throws IOException {
@@ -103,13 +119,13 @@ class TrackTagsTest {
 
     @ParameterizedTest
     @EnumSource(
-            names = {"MP3", "OPUS", "FLAC"},
+            names = {"MP3", "OPUS", "FLAC", "M4A"},
             mode = EnumSource.Mode.EXCLUDE)
     void refusesFormatsWithoutTags(AudioFormat format) {
         assertThatThrownBy(() -> chapter(format, Books.TAGS, "x"))
                 .isInstanceOf(VoxfarmException.class)
                 .hasMessageContaining(format.wireName())
-                .hasMessageContaining("choose mp3, opus or flac");
+                .hasMessageContaining("choose mp3, opus, flac or m4a");
     }
 
     /** Read as ID3v2.3 says: lengths of 32 plain bits, up to the first frame that is too long. */

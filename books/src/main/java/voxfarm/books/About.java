@@ -28,6 +28,20 @@ public record About(
         authors = List.copyOf(authors);
     }
 
+    /** The same with another picture; none if empty. */
+    public About with(Optional<String> picture) {
+        return new About(
+                title,
+                authors,
+                language,
+                identifier,
+                publisher,
+                date,
+                description,
+                series,
+                picture);
+    }
+
     /** Of a file that tells nothing but perhaps its title. */
     public static About titled(Optional<String> title) {
         return of(title, List.of(), Optional.empty(), Optional.empty(), Optional.empty());

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.AudioLevels;
 import voxfarm.common.audio.OutputSettings;
-import voxfarm.common.book.BookAbout;
 import voxfarm.common.book.BookOutput;
 import voxfarm.common.book.HeardChapter;
 import voxfarm.common.book.StoredBook;
@@ -52,6 +51,7 @@ import voxfarm.common.result.ResultCodec;
 import voxfarm.common.result.StoredAudio;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectKey;
+import voxfarm.common.tags.BookTags;
 import voxfarm.common.voice.PackageFile;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
@@ -506,7 +506,8 @@ class GoldenDocumentsTest {
 
     private static StoredBook book(List<HeardChapter> heard) {
         return new StoredBook(
-                BookAbout.titled("Alice"),
+                BookTags.titled("Alice"),
+                Optional.empty(),
                 BookOutput.DEFAULTS,
                 Json.object().put("model_id", VOICE.value()).put("seed", 7),
                 Map.of(

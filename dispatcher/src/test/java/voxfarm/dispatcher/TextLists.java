@@ -3,13 +3,16 @@ package voxfarm.dispatcher;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import voxfarm.common.book.BookAbout;
 import voxfarm.common.book.BookOrder;
 import voxfarm.common.book.BookOutput;
 import voxfarm.common.book.HeardChapter;
 import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.plan.RequestId;
+import voxfarm.common.tags.BookTags;
+import voxfarm.common.tags.CoverImage;
 import voxfarm.dispatcher.book.BookName;
 import voxfarm.dispatcher.book.BookReader;
 import voxfarm.dispatcher.book.BookReference;
@@ -27,7 +30,7 @@ import java.util.stream.IntStream;
 
 /**
  * A list of texts, of which each is a chapter, but where {@code voices} says of how many texts each
- * is made; how plans are read is tested elsewhere.
+ * is made, and a picture in base64; how plans are read is tested elsewhere.
  */
 public final class TextLists implements BookReader {
     private static ObjectNode plan(Body body) {
@@ -57,8 +60,8 @@ public final class TextLists implements BookReader {
                         body.reference()
                                 .map(BookReference::bodySha256)
                                 .orElseGet(() -> Json.hash(plan, Set.of("book_id"), Map.of())),
-                        BookAbout.titled(body.name().map(BookName::stem).orElse("A Book")),
-                        BookOutput.DEFAULTS,
+                        about(body, plan),
+                        BookOutput.read(new Fields(body.output(), new Problems())),
                         Json.object().put("model_id", body.voice().orElse("joe")),
                         Optional.empty(),
                         Optional.empty(),
@@ -93,6 +96,17 @@ public final class TextLists implements BookReader {
                 .properties()
                 .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
         return labels;
+    }
+
+    private static BookTags about(Body body, ObjectNode plan) {
+        BookTags about = BookTags.titled(body.name().map(BookName::stem).orElse("A Book"));
+        try {
+            return plan.has("cover")
+                    ? about.with(CoverImage.of(plan.path("cover").binaryValue(), "cover"))
+                    : about;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

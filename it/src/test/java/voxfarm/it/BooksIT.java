@@ -15,6 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 import voxfarm.app.Main;
 import voxfarm.common.error.ErrorCode;
+import voxfarm.audio.SoundFileFacts;
+import voxfarm.audio.check.SoundCheck;
+import voxfarm.audio.check.SpokenLines;
+import voxfarm.common.audio.DeliveryPreset;
 import voxfarm.common.files.Sha256;
 import voxfarm.common.json.Json;
 import voxfarm.it.support.FarmProcess;
@@ -23,6 +27,8 @@ import voxfarm.it.support.PlainS3;
 import voxfarm.it.support.Polling;
 import voxfarm.it.support.TestFarm;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
@@ -30,13 +36,20 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 
 /** Books on a whole farm. */
 class BooksIT {
@@ -432,5 +445,125 @@ class BooksIT {
             double first = book.path("result").path("files").get(1).path("duration_s").asDouble();
             assertThat(at).isCloseTo(first, within(0.001));
         }
+    }
+
+    /** A head of a picture is all that anybody looks at. */
+    private static final byte[] PNG =
+            HexFormat.of()
+                    .parseHex(
+                            "89504e470d0a1a0a0000000d494844520000002800000020"
+                                    + "080200000000000000");
+
+    private static byte[] epub() throws IOException {
+        String page = "<html xmlns='http://www.w3.org/1999/xhtml'><body>%s</body></html>";
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put("mimetype", "application/epub+zip".getBytes(StandardCharsets.UTF_8));
+        files.put(
+                "META-INF/container.xml",
+                ("<container xmlns='urn:oasis:names:tc:opendocument:xmlns:container'><rootfiles>"
+                                + "<rootfile full-path='b.opf'/></rootfiles></container>")
+                        .getBytes(StandardCharsets.UTF_8));
+        files.put(
+                "b.opf",
+                ("<package xmlns='http://www.idpf.org/2007/opf' version='3.0'><metadata"
+                     + " xmlns:dc='http://purl.org/dc/elements/1.1/'><dc:title>A"
+                     + " Tale</dc:title><dc:creator>N."
+                     + " N.</dc:creator><dc:language>en</dc:language></metadata><manifest><item"
+                     + " id='c' href='c.png' media-type='image/png' properties='cover-image'/><item"
+                     + " id='one' href='one.xhtml' media-type='application/xhtml+xml'/><item"
+                     + " id='two' href='two.xhtml'"
+                     + " media-type='application/xhtml+xml'/></manifest><spine><itemref"
+                     + " idref='one'/><itemref idref='two'/></spine></package>")
+                        .getBytes(StandardCharsets.UTF_8));
+        files.put("c.png", PNG);
+        files.put(
+                "one.xhtml",
+                page.formatted(
+                                "<h1>One</h1><p>It was a dark night. Rain fell.</p><p>Then it"
+                                        + " stopped.</p>")
+                        .getBytes(StandardCharsets.UTF_8));
+        files.put(
+                "two.xhtml",
+                page.formatted("<h1>Two</h1><p>It was a bright day.</p>")
+                        .getBytes(StandardCharsets.UTF_8));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                zip.putNextEntry(new ZipEntry(file.getKey()));
+                zip.write(file.getValue());
+                zip.closeEntry();
+            }
+        }
+        return out.toByteArray();
+    }
+
+    @Test
+    void anEpubBecomesAnAudiobookABookToReadAlongAndAPodcast() throws Exception {
+        try (TestFarm farm = TestFarm.start(data);
+                Http http = new Http(farm.endpoints().http());
+                HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<byte[]> accepted =
+                    client.send(
+                            HttpRequest.newBuilder(
+                                            URI.create(
+                                                    farm.endpoints().http()
+                                                            + "/v1/books/tale?chapters=mp3&preset=abs"
+                                                            + "&epub=true&voice="
+                                                            + VOICE))
+                                    .header("Content-Type", "application/epub+zip")
+                                    .PUT(HttpRequest.BodyPublishers.ofByteArray(epub()))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofByteArray());
+            assertThat(accepted.statusCode())
+                    .as(new String(accepted.body(), StandardCharsets.UTF_8))
+                    .isEqualTo(202);
+            assertThat(http.get("/v1/books/tale/cover").body()).isEqualTo(PNG);
+            assertThat(http.get("/v1/books/tale/feed.xml").statusCode()).isEqualTo(200);
+            JsonNode book = made(http, "tale");
+            assertThat(book.path("status").asText())
+                    .as(book.toPrettyString())
+                    .isEqualTo("completed");
+
+            Path whole = data.resolve("book.m4b");
+            Files.write(whole, http.get("/v1/books/tale/files/book.m4b").body());
+            SoundCheck.Report report =
+                    SoundCheck.check(
+                            whole, DeliveryPreset.ABS, SpokenLines.NONE, Duration.ofMinutes(1));
+            assertThat(report.held()).as(report.findings().toString()).isTrue();
+            assertThat(report.facts().chapters())
+                    .extracting(SoundFileFacts.Chapter::title)
+                    .containsExactly("One", "Two");
+            assertThat(report.facts().tags()).containsEntry("artist", "N. N.");
+            assertThat(report.facts().coverBytes()).isEqualTo(PNG.length);
+
+            Path epub = data.resolve("book.epub");
+            Files.write(epub, http.get("/v1/books/tale/files/book.epub").body());
+            try (ZipFile zip = new ZipFile(epub.toFile())) {
+                assertThat(zip.entries().nextElement().getName()).isEqualTo("mimetype");
+                assertThat(text(zip, "EPUB/c00001.xhtml"))
+                        .contains("<h1>", ">It was a dark night.</span>", ">Rain fell.</span>");
+                assertThat(text(zip, "EPUB/c00001.xhtml").split("<p>", -1)).hasSize(3);
+                assertThat(text(zip, "EPUB/c00001.smil").split("<par>", -1)).hasSize(5);
+                assertThat(text(zip, "EPUB/package.opf"))
+                        .contains("cover-image", "audio/c00002.mp3", "N. N.");
+                assertThat(zip.getInputStream(zip.getEntry("EPUB/audio/c00002.mp3")).readAllBytes())
+                        .isEqualTo(http.get("/v1/books/tale/files/chapters/0002.mp3").body());
+            }
+            String feed =
+                    new String(http.get("/v1/books/tale/feed.xml").body(), StandardCharsets.UTF_8);
+            assertThat(feed)
+                    .contains(farm.endpoints().http() + "/v1/books/tale/files/chapters/0001.mp3")
+                    .contains("<itunes:complete>Yes</itunes:complete>");
+            assertThat(
+                            new String(
+                                    http.get("/v1/books/tale/files/feed.xml").body(),
+                                    StandardCharsets.UTF_8))
+                    .contains("url=\"chapters/0001.mp3\"");
+        }
+    }
+
+    private static String text(ZipFile zip, String name) throws IOException {
+        return new String(
+                zip.getInputStream(zip.getEntry(name)).readAllBytes(), StandardCharsets.UTF_8);
     }
 }

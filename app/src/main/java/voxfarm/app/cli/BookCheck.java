@@ -2,25 +2,29 @@ package voxfarm.app.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.Callable;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import voxfarm.audio.DeliveryPreset;
+
 import voxfarm.audio.check.Finding;
 import voxfarm.audio.check.SoundCheck;
 import voxfarm.audio.check.SpokenLines;
+import voxfarm.common.audio.DeliveryPreset;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
 
 /** {@code voxfarm book check}. */
 @Command(
@@ -70,7 +74,7 @@ final class BookCheck implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        DeliveryPreset wanted = DeliveryPreset.ofWireName(preset);
+        DeliveryPreset wanted = wanted();
         if (timeLimit < 1 || timeLimit > 86_400) {
             throw new ParameterException(
                     spec.commandLine(), "--time-limit: expected 1 to 86400, was " + timeLimit);
@@ -110,6 +114,14 @@ final class BookCheck implements Callable<Integer> {
         }
         out.flush();
         return unread > 0 ? Failures.WRONG_USE : held ? 0 : Failures.FAILED;
+    }
+
+    private DeliveryPreset wanted() {
+        try {
+            return DeliveryPreset.ofWireName(preset);
+        } catch (VoxfarmException e) {
+            throw new VoxfarmException(e.code(), "--preset: " + e.getMessage(), e);
+        }
     }
 
     private static void print(

@@ -7,11 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 import voxfarm.app.client.FarmClient;
 import voxfarm.app.wiring.BookOrders;
+import voxfarm.books.plan.PlanCover;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.Sha256;
+import voxfarm.common.json.Json;
 import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.RequestId;
+import voxfarm.common.tags.CoverImage;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -49,14 +52,23 @@ final class BookGiver {
      * @param voice that reads
      * @param chapters format of a file for each chapter
      * @param format of the file of the whole
+     * @param preset to whom the files go
+     * @param epub whether there is a book to read along, too
+     * @param cover in place of the book's own
      */
     record Choices(
             @Nullable String id,
             @Nullable String voice,
             @Nullable String chapters,
-            @Nullable String format) {
+            @Nullable String format,
+            @Nullable String preset,
+            boolean epub,
+            @Nullable CoverImage cover) {
         private String hash(String content) {
             String all = String.join("\n", content, or(voice), or(chapters), or(format));
+            all += preset == null ? "" : "\npreset " + preset;
+            all += epub ? "\nepub" : "";
+            all += cover == null ? "" : "\ncover " + Sha256.hex(cover.bytes());
             return Sha256.hex(all.getBytes(StandardCharsets.UTF_8));
         }
 
@@ -176,20 +188,32 @@ final class BookGiver {
         return client.makeBook(id, document);
     }
 
+    /** What the command says goes before what a plan says. */
     private void writeOutput(ObjectNode document) {
-        if (choices.chapters() == null && choices.format() == null) {
+        if (choices.cover() != null) {
+            PlanCover.put(choices.cover(), document);
+        }
+        ObjectNode asked = Json.object();
+        if (choices.chapters() != null) {
+            asked.put("chapters", choices.chapters());
+        }
+        if (choices.format() != null) {
+            asked.put("book", choices.format());
+        }
+        if (choices.preset() != null) {
+            asked.put("preset", choices.preset());
+        }
+        if (choices.epub()) {
+            asked.put("epub", true);
+        }
+        if (asked.isEmpty()) {
             return;
         }
         ObjectNode output =
                 document.path("output") instanceof ObjectNode there
                         ? there
                         : document.putObject("output");
-        if (choices.chapters() != null) {
-            output.put("chapters", choices.chapters());
-        }
-        if (choices.format() != null) {
-            output.put("book", choices.format());
-        }
+        output.setAll(asked);
     }
 
     /** Of a farm that has one. */

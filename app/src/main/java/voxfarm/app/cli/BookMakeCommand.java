@@ -17,11 +17,13 @@ import voxfarm.app.config.FarmConfig;
 import voxfarm.app.local.Endpoints;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.BoundedFile;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.S3ObjectStore;
+import voxfarm.common.tags.CoverImage;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -38,7 +40,7 @@ import java.util.concurrent.Callable;
             "Makes audiobooks: gives books to a running farm, which goes on by itself whatever"
                     + " becomes of this command.",
             "Again with the same files it makes nothing that is there already, and so goes on where"
-                + " it was broken off; with --wait it waits for all of them.",
+                    + " it was broken off; with --wait it waits for all of them.",
             "Exit code: 0 if the farm has all books, 1 if some were refused, which are listed with"
                     + " the reasons."
         })
@@ -82,7 +84,9 @@ final class BookMakeCommand implements Callable<Integer> {
     @Option(
             names = "--chapters",
             paramLabel = "FORMAT",
-            description = "A file for each chapter as well: mp3, opus, m4a, aac, flac or wav.")
+            description =
+                    "A file for each chapter as well, and a feed of them: mp3, opus, m4a, aac, flac"
+                            + " or wav.")
     @Nullable String chapters;
 
     @Option(
@@ -90,6 +94,29 @@ final class BookMakeCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             description = "Of the file of the whole book. Default: m4a.")
     @Nullable String format;
+
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            description =
+                    "As those ask for to whom the files go: acx (Audible), abs (Audiobookshelf and"
+                            + " players of M4B), r128 (EBU R 128) or podcast (Apple).")
+    @Nullable String preset;
+
+    @Option(
+            names = "--epub",
+            description = "A book to read along as well: EPUB 3, each sentence with its sound.")
+    boolean epub;
+
+    @Option(
+            names = "--cover",
+            paramLabel = "FILE",
+            description =
+                    "The picture of a single book, JPEG or PNG. Default: the plan's, or the book's"
+                            + " own.")
+    @Nullable Path cover;
+
+    private @Nullable CoverImage picture;
 
     @Option(names = "--wait", description = "Waits for the end and shows the progress.")
     boolean wait;
@@ -118,8 +145,15 @@ final class BookMakeCommand implements Callable<Integer> {
                 throw new VoxfarmException(
                         ErrorCode.INVALID_REQUEST, "--id: expected one book with it");
             }
+            if (cover != null && all.size() > 1) {
+                throw new VoxfarmException(
+                        ErrorCode.INVALID_REQUEST, "--cover: expected one book with it");
+            }
+            picture = cover == null ? null : picture(cover);
             Iterator<BookSource> sources =
-                    all.stream().<BookSource>map(BookSource.OfFile::new).iterator();
+                    all.stream()
+                            .<BookSource>map(file -> new BookSource.OfFile(file, this::warn))
+                            .iterator();
             return make(sources, all.size() > 1, folder);
         }
         try (S3ObjectStore store = bucket()) {
@@ -143,12 +177,23 @@ final class BookMakeCommand implements Callable<Integer> {
         }
         require(files.isEmpty(), "expected files or --inbox, not both");
         require(id == null, "--id: expected one book with it");
+        require(cover == null, "--cover: expected one book with it");
         require(
                 prefix.matches("[^/].*/"),
                 "--inbox: expected a prefix that ends with a slash, such as inbox/shelf/");
         require(
                 config != null || !farms.byAddress(),
                 "--inbox: expected --config beside --url, as it names the bucket");
+    }
+
+    private static CoverImage picture(Path file) {
+        byte[] bytes =
+                BoundedFile.readNamed(file, CoverImage.MOST_BYTES, ErrorCode.INVALID_REQUEST);
+        return CoverImage.of(bytes, "--cover " + file);
+    }
+
+    private void warn(String note) {
+        spec.commandLine().getErr().println("voxfarm: " + PlanView.shown(note));
     }
 
     private void require(boolean holds, String otherwise) {
@@ -238,7 +283,7 @@ final class BookMakeCommand implements Callable<Integer> {
                 new BookGiver(
                         client,
                         new Patience(err, Patience.USUAL),
-                        new BookGiver.Choices(id, voice, chapters, format));
+                        new BookGiver.Choices(id, voice, chapters, format, preset, epub, picture));
         List<RequestId> books = new ArrayList<>();
         boolean whole = false;
         try {

@@ -24,6 +24,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.FileFailure;
 import voxfarm.common.json.Json;
+import voxfarm.common.tags.CoverImage;
 import voxfarm.common.voice.VoiceId;
 
 import java.io.IOException;
@@ -31,6 +32,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -111,9 +113,15 @@ final class BookPlanCommand implements Callable<Integer> {
 
     /**
      * @param format of the book's file
+     * @param cover null if it has none
      * @param notes of whoever read it
      */
-    private record Loaded(Path file, String format, BookPlan plan, List<String> notes) {}
+    private record Loaded(
+            Path file,
+            String format,
+            BookPlan plan,
+            @Nullable CoverImage cover,
+            List<String> notes) {}
 
     @Override
     public Integer call() {
@@ -139,7 +147,8 @@ final class BookPlanCommand implements Callable<Integer> {
                             plan,
                             inline || PlanFiles.isJson(plan)
                                     ? PlanFiles.Texts.INLINE
-                                    : PlanFiles.Texts.BESIDE);
+                                    : PlanFiles.Texts.BESIDE,
+                            book.cover());
                 }
                 Optional<Doubts> found =
                         doubts
@@ -182,10 +191,22 @@ final class BookPlanCommand implements Callable<Integer> {
         Optional<VoiceId> narrator =
                 Optional.ofNullable(voice).filter(VoiceId::isOne).map(VoiceId::new);
         if (PlanFiles.isPlan(file)) {
-            return new Loaded(file, "plan", PlanFiles.read(file).orVoice(narrator), List.of());
+            BookPlan read = PlanFiles.read(file);
+            return new Loaded(
+                    file,
+                    "plan",
+                    read.orVoice(narrator),
+                    PlanFiles.cover(file, read).orElse(null),
+                    List.of());
         }
         Book book = BookFiles.read(file, encoding);
-        return new Loaded(file, book.format(), BookPlan.of(book).orVoice(narrator), book.notes());
+        List<String> notes = new ArrayList<>(book.notes());
+        return new Loaded(
+                file,
+                book.format(),
+                BookPlan.of(book).orVoice(narrator),
+                BookFiles.cover(file, book, notes::add).orElse(null),
+                notes);
     }
 
     /** Names that several of the files would have. */

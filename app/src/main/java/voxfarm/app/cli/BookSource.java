@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.jspecify.annotations.Nullable;
 
+import voxfarm.books.Book;
 import voxfarm.books.plan.BookPlan;
 import voxfarm.books.plan.BookPlanCodec;
+import voxfarm.books.plan.PlanCover;
 import voxfarm.books.plan.PlanFiles;
 import voxfarm.books.read.BookFiles;
 import voxfarm.common.error.ByteSize;
@@ -24,6 +26,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** A book that a command gives to a farm. For one thread. */
 interface BookSource {
@@ -62,10 +65,15 @@ interface BookSource {
         private static final long MOST_BYTES = 2L << 30;
 
         private final Path path;
+        private final Consumer<String> notes;
         private @Nullable ObjectNode plan;
 
-        OfFile(Path path) {
+        /**
+         * @param notes told of what of it cannot be used, and is left out
+         */
+        OfFile(Path path, Consumer<String> notes) {
             this.path = path;
+            this.notes = notes;
         }
 
         @Override
@@ -137,10 +145,13 @@ interface BookSource {
             if (PlanFiles.isPlan(path)) {
                 return plan().deepCopy();
             }
-            ObjectNode document = BookPlanCodec.write(BookPlan.of(BookFiles.read(path, null)));
+            Book book = BookFiles.read(path, null);
+            ObjectNode document = BookPlanCodec.write(BookPlan.of(book));
             if (!document.has("title")) {
                 document.put("title", stem());
             }
+            BookFiles.cover(path, book, note -> notes.accept(path + ": " + note))
+                    .ifPresent(picture -> PlanCover.put(picture, document));
             return document;
         }
     }

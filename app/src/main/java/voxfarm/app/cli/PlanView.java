@@ -2,6 +2,8 @@ package voxfarm.app.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import org.jspecify.annotations.Nullable;
+
 import voxfarm.books.About;
 import voxfarm.books.plan.BookPlan;
 import voxfarm.books.plan.Casting;
@@ -11,6 +13,7 @@ import voxfarm.books.plan.PlanDocument;
 import voxfarm.books.plan.PlanFiles;
 import voxfarm.books.plan.PlannedChapter;
 import voxfarm.books.plan.Stretch;
+import voxfarm.common.tags.CoverImage;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -139,8 +142,8 @@ final class PlanView {
         return document;
     }
 
-    /** With what it costs as remarks. */
-    void write(Path file, PlanFiles.Texts texts) {
+    /** With what it costs as remarks, and the picture if there is one. */
+    void write(Path file, PlanFiles.Texts texts, @Nullable CoverImage cover) {
         Map<Integer, String> remarks = new HashMap<>();
         for (int i = 0; i < costs.size(); i++) {
             if (plan.chapters().get(i).isRead()) {
@@ -167,7 +170,7 @@ final class PlanView {
                         "cast: {heading: VOICE, dialogue: VOICE, characters: {NAME: {voice: VOICE,"
                                 + " speed: 1.1, also: [OTHER NAME]}}}",
                         "dictionary: {WORD: \"ipa:…\"}; all of it in docs/book-plans.md");
-        PlanFiles.write(plan, file, texts, head, remarks);
+        PlanFiles.write(plan, cover, file, texts, head, remarks);
     }
 
     static void print(Doubts doubts, PrintWriter out) {

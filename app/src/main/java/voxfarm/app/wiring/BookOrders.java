@@ -11,15 +11,18 @@ import voxfarm.books.plan.BookPlanCodec;
 import voxfarm.books.plan.Casting;
 import voxfarm.books.plan.ChapterScript;
 import voxfarm.books.plan.PlanCost;
+import voxfarm.books.plan.PlanCover;
 import voxfarm.books.plan.PlanDocument;
+import voxfarm.books.plan.PlanFiles;
 import voxfarm.books.plan.PlannedChapter;
 import voxfarm.books.plan.Role;
 import voxfarm.books.read.BookFiles;
-import voxfarm.common.book.BookAbout;
+import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.book.BookOrder;
 import voxfarm.common.book.BookOutput;
 import voxfarm.common.book.HeardChapter;
 import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Nearest;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.FileFailure;
@@ -29,6 +32,9 @@ import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.plan.PauseKind;
 import voxfarm.common.plan.RequestId;
+import voxfarm.common.plan.Warning;
+import voxfarm.common.tags.BookTags;
+import voxfarm.common.tags.CoverImage;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.dispatcher.book.BookName;
 import voxfarm.dispatcher.book.BookReader;
@@ -55,12 +61,9 @@ public final class BookOrders implements BookReader {
     private static final String NOT_BEFORE = "not_before";
     private static final String DEADLINE = "deadline";
 
-    /** Members of the document that say nothing of the book itself. */
-    public static final List<String> OF_THE_MAKING =
-            List.of(ID, OUTPUT, LABELS, NOT_BEFORE, DEADLINE);
-
     private static final String UNTITLED = "Untitled";
     private static final int MOST_LABELS = 32;
+    private static final int LONGEST_NAME = 60;
 
     /**
      * What was read.
@@ -69,9 +72,25 @@ public final class BookOrders implements BookReader {
      * @param format of the file
      * @param notes of whoever read it
      * @param hash of what came in
+     * @param cover on the book's own file
+     * @param warnings of what of it cannot be used
      */
     private record Loaded(
-            BookPlan plan, ObjectNode making, String format, List<String> notes, String hash) {}
+            BookPlan plan,
+            ObjectNode making,
+            String format,
+            List<String> notes,
+            String hash,
+            Optional<CoverImage> cover,
+            List<Warning> warnings) {}
+
+    /** What is to be made. */
+    private record Wanted(
+            BookOutput output,
+            Optional<CoverImage> cover,
+            Optional<Instant> notBefore,
+            Optional<Instant> deadline,
+            Map<String, String> labels) {}
 
     @Override
     public Read read(Body body) {
@@ -126,22 +145,51 @@ public final class BookOrders implements BookReader {
     /** A plan document, with what is to be made of it. */
     private static Loaded loadPlan(Body body) {
         ObjectNode document =
-                Json.readObject(bytes(body.file()), "book", ErrorCode.INVALID_REQUEST);
+                Json.readObject(
+                        bytes(body.file()), PlanFiles.BUDGET, "book", ErrorCode.INVALID_REQUEST);
         String hash = hash(Json.hash(document, Set.of(ID), Map.of()), body.voice());
         ObjectNode making = Json.object();
-        for (String name : OF_THE_MAKING) {
+        for (String name : PlanFiles.OF_THE_MAKING) {
             if (document.has(name)) {
                 making.set(name, document.remove(name));
             }
         }
-        return new Loaded(BookPlanCodec.read(document), making, "plan", List.of(), hash);
+        return new Loaded(
+                BookPlanCodec.read(document),
+                making,
+                "plan",
+                List.of(),
+                hash,
+                Optional.empty(),
+                List.of());
     }
 
     private static Loaded loadFile(Body body) {
-        String hash = hash(fileHash(body.file()), body.voice());
+        String content = fileHash(body.file());
+        ObjectNode making = Json.object();
+        if (!body.output().isEmpty()) {
+            content += Json.hash(body.output(), Set.of(), Map.of());
+            making.set(OUTPUT, body.output());
+        }
         Book book = BookFiles.read(body.file(), null);
-        List<String> notes = book.notes().stream().map(note -> told(note, body)).toList();
-        return new Loaded(BookPlan.of(book), Json.object(), book.format(), notes, hash);
+        List<String> notes = new ArrayList<>(book.notes());
+        List<Warning> warnings = new ArrayList<>();
+        Optional<CoverImage> cover =
+                BookFiles.cover(
+                        body.file(),
+                        book,
+                        note -> {
+                            notes.add(note);
+                            warnings.add(new Warning("no_cover", told(note, body)));
+                        });
+        return new Loaded(
+                BookPlan.of(book),
+                making,
+                book.format(),
+                notes.stream().map(note -> told(note, body)).toList(),
+                hash(content, body.voice()),
+                cover,
+                warnings);
     }
 
     private static Optional<RequestId> id(Fields making) {
@@ -154,7 +202,14 @@ public final class BookOrders implements BookReader {
         Fields fields = new Fields(making, new Problems());
         Optional<RequestId> id = id(fields);
         BookOutput output =
-                fields.optionalObject(OUTPUT).map(BookOutput::read).orElse(BookOutput.DEFAULTS);
+                fields.optionalObject(OUTPUT).map(BookOrders::output).orElse(BookOutput.DEFAULTS);
+        Optional<CoverImage> cover = fields.optionalParsed(PlanCover.MEMBER, PlanCover::of);
+        if (loaded.plan().about().cover().isPresent()) {
+            fields.problem(
+                    "cover",
+                    "files beside a plan are read where the plan is; send the picture itself as "
+                            + PlanCover.MEMBER);
+        }
         Optional<Instant> notBefore = fields.optionalTime(NOT_BEFORE);
         Optional<Instant> deadline = fields.optionalTime(DEADLINE);
         Map<String, String> labels = fields.textMap(LABELS);
@@ -162,7 +217,22 @@ public final class BookOrders implements BookReader {
             fields.problem(LABELS, "expected at most " + MOST_LABELS);
         }
         fields.problems().throwIfAny(ErrorCode.INVALID_REQUEST);
-        return new Read(id, order(loaded, body, output, notBefore, deadline, labels));
+        Wanted wanted = new Wanted(output, cover.or(loaded::cover), notBefore, deadline, labels);
+        return new Read(id, order(loaded, body, wanted));
+    }
+
+    /** Whatever would be without effect is refused. */
+    private static BookOutput output(Fields fields) {
+        for (String name : fields.names()) {
+            if (!BookOutput.MEMBERS.contains(name)) {
+                fields.problem(
+                        Problems.shortened(name, LONGEST_NAME),
+                        Nearest.of(name, BookOutput.MEMBERS)
+                                .map(near -> "not known; did you mean " + near + "?")
+                                .orElse("not known"));
+            }
+        }
+        return BookOutput.read(fields);
     }
 
     private static byte[] bytes(Path file) {
@@ -194,13 +264,7 @@ public final class BookOrders implements BookReader {
                 .orElse(content);
     }
 
-    private static BookOrder order(
-            Loaded loaded,
-            Body body,
-            BookOutput output,
-            Optional<Instant> notBefore,
-            Optional<Instant> deadline,
-            Map<String, String> labels) {
+    private static BookOrder order(Loaded loaded, Body body, Wanted wanted) {
         BookPlan plan = loaded.plan().orVoice(body.voice().map(VoiceId::new));
         if (plan.narrator().voice().isEmpty()) {
             throw new VoxfarmException(
@@ -209,15 +273,17 @@ public final class BookOrders implements BookReader {
         }
         Chapters chapters = new Chapters(plan);
         plan.read().forEach(chapters::add);
+        BookTags about = about(plan.about(), body.name());
+        BookTags tags = wanted.cover().map(about::with).orElse(about);
         return new BookOrder(
                 body.reference().map(BookReference::bodySha256).orElse(loaded.hash()),
-                about(plan.about(), body.name()),
-                output,
+                tags,
+                wanted.output(),
                 request(plan),
-                notBefore,
-                deadline,
-                labels,
-                List.of(),
+                wanted.notBefore(),
+                wanted.deadline(),
+                wanted.labels(),
+                warnings(loaded, wanted, tags),
                 chapters.requests,
                 chapters.heard);
     }
@@ -305,20 +371,36 @@ public final class BookOrders implements BookReader {
         }
     }
 
-    private static BookAbout about(About about, Optional<BookName> name) {
-        return new BookAbout(
+    /** What a check of a file with chapters would find missing; nobody else can add it later. */
+    private static List<Warning> warnings(Loaded loaded, Wanted wanted, BookTags tags) {
+        List<Warning> warnings = new ArrayList<>(loaded.warnings());
+        boolean checked = wanted.output().preset().isPresent();
+        if (checked && wanted.output().formats().contains(AudioFormat.M4A)) {
+            if (tags.author().isEmpty()) {
+                warnings.add(new Warning("no_author", "players of M4B files show an author"));
+            }
+            if (tags.cover().isEmpty() && loaded.warnings().isEmpty()) {
+                warnings.add(new Warning("no_cover", "players of M4B files show a cover"));
+            }
+        }
+        return warnings;
+    }
+
+    private static BookTags about(About about, Optional<BookName> name) {
+        return new BookTags(
                 about.title()
-                        .filter(title -> !title.isBlank())
                         .or(() -> name.map(BookName::stem))
+                        .filter(title -> !BookTags.clean(title).isEmpty())
                         .orElse(UNTITLED),
                 about.authors(),
                 Optional.empty(),
                 about.series(),
                 about.language(),
                 about.date(),
+                about.description(),
                 about.publisher(),
                 about.identifier(),
-                about.description());
+                Optional.empty());
     }
 
     private static ObjectNode request(BookPlan plan) {

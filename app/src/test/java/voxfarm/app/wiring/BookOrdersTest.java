@@ -7,16 +7,24 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.audio.DeliveryPreset;
 import voxfarm.common.book.BookOrder;
 import voxfarm.common.book.HeardChapter;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Json;
+import voxfarm.common.plan.Warning;
 import voxfarm.dispatcher.book.BookName;
 import voxfarm.dispatcher.book.BookReader;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -193,5 +201,123 @@ class BookOrdersTest {
                                 """))
                 .isInstanceOf(VoxfarmException.class)
                 .hasMessageContaining("Bob");
+    }
+
+    /** A head of a picture is all that anybody looks at. */
+    private static final byte[] PNG =
+            HexFormat.of()
+                    .parseHex(
+                            "89504e470d0a1a0a0000000d494844520000002800000020"
+                                    + "080200000000000000");
+
+    private static ObjectNode plan() {
+        ObjectNode plan = Json.object().put("title", "T").put("voice", "joe");
+        plan.putArray("chapters").addObject().put("title", "One").put("text", "Words.");
+        return plan;
+    }
+
+    private BookOrder readPlan(ObjectNode plan) throws IOException {
+        Path file = Files.write(folder.resolve("body"), Json.bytes(plan));
+        return new BookOrders()
+                .read(new BookReader.Body(file, true, Optional.empty(), Optional.empty()))
+                .order();
+    }
+
+    @Test
+    void takesThePictureOfAPlanInBase64() throws IOException {
+        ObjectNode plan = plan();
+        plan.put("cover_base64", Base64.getEncoder().encodeToString(PNG));
+
+        BookOrder order = readPlan(plan);
+
+        assertThat(order.about().cover().orElseThrow().bytes()).isEqualTo(PNG);
+        assertThat(order.about().title()).isEqualTo("T");
+        assertThat(order.bodySha256())
+                .as("another picture is another book")
+                .isNotEqualTo(readPlan(plan()).bodySha256());
+    }
+
+    /** The largest that is taken passes the budget of the document. */
+    @Test
+    void takesALargePictureAndRefusesALargerOne() throws IOException {
+        byte[] largest = new byte[10 << 20];
+        System.arraycopy(PNG, 0, largest, 0, PNG.length);
+        ObjectNode plan = plan();
+        plan.put("cover_base64", Base64.getEncoder().encodeToString(largest));
+        assertThat(readPlan(plan).about().cover().orElseThrow().bytes()).hasSize(10 << 20);
+
+        plan.put("cover_base64", Base64.getEncoder().encodeToString(new byte[(10 << 20) + 1000]));
+        assertThatThrownBy(() -> readPlan(plan)).isInstanceOf(VoxfarmException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cover, own.png, cover_base64",
+        "cover_base64, aGk=, JPEG or PNG",
+        "cover_base64, '%%', base64",
+        "coverr, x, did you mean cover"
+    })
+    void refusesAPictureThatItCannotHave(String member, String value, String why) {
+        assertThatThrownBy(() -> readPlan(plan().put(member, value)))
+                .isInstanceOf(VoxfarmException.class)
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void refusesOutputThatWouldBeWithoutEffect() {
+        ObjectNode plan = plan();
+        plan.putObject("output").put("presett", "acx");
+
+        assertThatThrownBy(() -> readPlan(plan))
+                .hasMessageContaining("output.presett")
+                .hasMessageContaining("did you mean preset?");
+    }
+
+    @Test
+    void tellsWhatACheckOfTheFilesWouldMiss() throws IOException {
+        ObjectNode plan = plan();
+        plan.putObject("output").put("preset", "abs");
+        assertThat(readPlan(plan).warnings())
+                .extracting(Warning::code)
+                .containsExactly("no_author", "no_cover");
+
+        plan.put("author", "A");
+        plan.put("cover_base64", Base64.getEncoder().encodeToString(PNG));
+        assertThat(readPlan(plan).warnings()).isEmpty();
+        assertThat(readPlan(plan()).warnings()).as("without a preset").isEmpty();
+    }
+
+    @Test
+    void readsABooksOwnFileAndWhatItIsToBecome() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.md"), "# One\n\nWords.\n");
+        BookReader.Body plain =
+                new BookReader.Body(file, false, Optional.empty(), Optional.of("joe"));
+        BookReader.Body asked =
+                new BookReader.Body(
+                        file,
+                        false,
+                        Optional.empty(),
+                        Optional.of("joe"),
+                        Optional.empty(),
+                        Json.object().put("preset", "acx").put("epub", true));
+
+        BookOrder order = new BookOrders().read(asked).order();
+
+        assertThat(order.output().preset()).contains(DeliveryPreset.ACX);
+        assertThat(order.output().chapters()).contains(AudioFormat.MP3);
+        assertThat(order.output().epub()).isTrue();
+        assertThat(order.bodySha256())
+                .isNotEqualTo(new BookOrders().read(plain).order().bodySha256());
+        assertThatThrownBy(() ->
+                        new BookOrders()
+                                .read(
+                                        new BookReader.Body(
+                                                file,
+                                                false,
+                                                Optional.empty(),
+                                                Optional.of("joe"),
+                                                Optional.empty(),
+                                                Json.object().put("preset", "loud"))))
+                .hasMessageContaining("preset: expected one of acx");
     }
 }

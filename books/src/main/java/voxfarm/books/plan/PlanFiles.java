@@ -2,6 +2,19 @@ package voxfarm.books.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.jspecify.annotations.Nullable;
+
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.BoundedFile;
+import voxfarm.common.files.FileFailure;
+import voxfarm.common.json.Json;
+import voxfarm.common.json.JsonBudget;
+import voxfarm.common.tags.CoverImage;
+import voxfarm.common.text.TextDecoder;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,14 +25,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.BoundedFile;
-import voxfarm.common.files.FileFailure;
-import voxfarm.common.json.Json;
-import voxfarm.common.json.JsonBudget;
-import voxfarm.common.text.TextDecoder;
 
 /**
  * Plans in files: YAML or JSON by the name, the texts of chapters in them or in files of a folder
@@ -34,7 +39,17 @@ public final class PlanFiles {
 
     /** Members of a plan's file that say what is made of it, and are none of the plan. */
     public static final Set<String> OF_THE_MAKING =
-            Set.of("book_id", "output", "labels", "not_before", "deadline");
+            Set.of("book_id", "output", "labels", "not_before", "deadline", PlanCover.MEMBER);
+
+    /** Of a plan with its texts and picture. What is too long of those has a message of its own. */
+    public static final JsonBudget BUDGET =
+            new JsonBudget(
+                    JsonBudget.DOCUMENT.tokens(),
+                    JsonBudget.DOCUMENT.depth(),
+                    JsonBudget.DOCUMENT.numberCharacters(),
+                    JsonBudget.DOCUMENT.exponent(),
+                    Math.max(2 * BookPlan.LONGEST_CHAPTER, PlanCover.MOST_CHARACTERS),
+                    JsonBudget.DOCUMENT.nameCharacters());
 
     private PlanFiles() {}
 
@@ -65,12 +80,47 @@ public final class PlanFiles {
         return read(file, Json.object());
     }
 
-    /** The document that a farm takes: the plan with its texts, and what is to be made of it. */
+    /**
+     * The document that a farm takes: the plan with its texts and its picture, and what is to be
+     * made of it.
+     *
+     * @throws VoxfarmException as {@link #read}, and as {@link #cover}
+     */
     public static ObjectNode document(Path file) {
         ObjectNode making = Json.object();
-        ObjectNode document = BookPlanCodec.write(read(file, making));
+        BookPlan plan = read(file, making);
+        ObjectNode document = BookPlanCodec.write(plan);
         document.setAll(making);
+        if (plan.about().cover().isPresent() && making.has(PlanCover.MEMBER)) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "%s: cover: expected one of cover and %s, found both",
+                    file,
+                    PlanCover.MEMBER);
+        }
+        cover(file, plan).ifPresent(picture -> PlanCover.put(picture, document));
         return document;
+    }
+
+    /**
+     * The picture beside a plan; empty if it names none.
+     *
+     * @param plan as it was read of that file
+     * @throws VoxfarmException {@code INVALID_REQUEST} if it is none that we take
+     */
+    public static Optional<CoverImage> cover(Path file, BookPlan plan) {
+        return plan.about().cover().map(name -> cover(file, name));
+    }
+
+    private static CoverImage cover(Path plan, String path) {
+        try {
+            byte[] bytes =
+                    BoundedFile.read(
+                            below(plan, path), CoverImage.MOST_BYTES, ErrorCode.INVALID_REQUEST);
+            return CoverImage.of(bytes, Problems.quote(path));
+        } catch (VoxfarmException e) {
+            throw new VoxfarmException(e.code(), plan + ": cover: " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -104,16 +154,8 @@ public final class PlanFiles {
             return PlanYaml.read(
                     TextDecoder.decode(bytes, name, StandardCharsets.UTF_8).text(), name);
         }
-        JsonBudget budget =
-                new JsonBudget(
-                        JsonBudget.DOCUMENT.tokens(),
-                        JsonBudget.DOCUMENT.depth(),
-                        JsonBudget.DOCUMENT.numberCharacters(),
-                        JsonBudget.DOCUMENT.exponent(),
-                        2 * BookPlan.LONGEST_CHAPTER, // what is too long has a message of its own
-                        JsonBudget.DOCUMENT.nameCharacters());
         return new PlanYaml.Read(
-                Json.readObject(bytes, budget, name, ErrorCode.INVALID_REQUEST), Map.of());
+                Json.readObject(bytes, BUDGET, name, ErrorCode.INVALID_REQUEST), Map.of());
     }
 
     /** A cast that names its own file is read from that. */
@@ -215,6 +257,7 @@ public final class PlanFiles {
     /**
      * Writes a plan that has all its texts; files of texts that are there already are overwritten.
      *
+     * @param cover the picture, which is put into JSON and beside YAML; none if null
      * @param head lines of a remark at the top of YAML
      * @param remarks of chapters by their place, for YAML
      * @throws VoxfarmException {@code INVALID_REQUEST} if the plan is there already, which people
@@ -222,6 +265,7 @@ public final class PlanFiles {
      */
     public static void write(
             BookPlan plan,
+            @Nullable CoverImage cover,
             Path file,
             Texts texts,
             List<String> head,
@@ -236,6 +280,11 @@ public final class PlanFiles {
         try {
             BookPlan written = texts == Texts.INLINE ? plan : beside(plan, file);
             ObjectNode document = BookPlanCodec.write(written);
+            if (cover != null && isYaml(file)) {
+                document.put("cover", beside(cover, file));
+            } else if (cover != null) {
+                PlanCover.put(cover, document);
+            }
             byte[] bytes =
                     isYaml(file)
                             ? PlanYaml.write(document, head, remarks)
@@ -250,10 +299,22 @@ public final class PlanFiles {
         }
     }
 
+    private static Path folder(Path file) throws IOException {
+        Path parent = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
+        Files.createDirectories(parent.resolve(fileName(stem(file))));
+        return parent;
+    }
+
+    /** Writes the picture; its name as a plan has it. */
+    private static String beside(CoverImage cover, Path file) throws IOException {
+        String path = fileName(stem(file)) + "/cover." + cover.kind().extension();
+        Files.write(folder(file).resolve(path), cover.bytes());
+        return path;
+    }
+
     private static BookPlan beside(BookPlan plan, Path file) throws IOException {
         String folder = fileName(stem(file));
-        Path parent = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
-        Files.createDirectories(parent.resolve(folder));
+        Path parent = folder(file);
         List<PlannedChapter> chapters = new ArrayList<>();
         for (PlannedChapter chapter : plan.chapters()) {
             if (!(chapter.source().orElse(null) instanceof PlannedChapter.Text(String text))) {

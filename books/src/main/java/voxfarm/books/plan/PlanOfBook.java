@@ -1,8 +1,5 @@
 package voxfarm.books.plan;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import voxfarm.books.About;
 import voxfarm.books.Book;
 import voxfarm.books.Chapter;
@@ -11,6 +8,10 @@ import voxfarm.books.LeftOut;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** The plan of a book's file, within a plan's bounds whatever the file says. */
 final class PlanOfBook {
@@ -103,7 +104,7 @@ final class PlanOfBook {
                                 Problems.shortened(text, BookPlanCodec.LONGEST_DESCRIPTION - 1))
                         .filter(text -> !text.isBlank()),
                 line(about.series()),
-                Optional.empty()); // its cover is in the book's file, and no file beside the plan
+                Optional.empty()); // it is in the book's file, and no file beside the plan
     }
 
     /** Words of a file on one line of bounded length; empty if nothing is left. */

@@ -3,6 +3,10 @@ package voxfarm.books.publish;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+
+import voxfarm.common.json.Json;
+import voxfarm.common.json.JsonBudget;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -11,8 +15,6 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import voxfarm.common.json.Json;
-import voxfarm.common.json.JsonBudget;
 
 /**
  * Puts the sentences of a chapter's timings together to the paragraphs that its text has. What a
@@ -28,26 +30,34 @@ public final class ReadAlongText {
     private static final Pattern ITEM = Pattern.compile("[ \\t]*(?:[-+*]|\\d{1,9}[.)])[ \\t].*");
 
     private final String text;
+    private final double shift;
     private final List<ReadAlong.Paragraph> paragraphs = new ArrayList<>();
     private final List<ReadAlong.Sentence> sentences = new ArrayList<>();
     private ReadAlong.Kind kind = ReadAlong.Kind.PARAGRAPH;
     private int level;
     private int behind;
 
-    private ReadAlongText(String text) {
+    private ReadAlongText(String text, double shift) {
         this.text = text;
+        this.shift = shift;
     }
 
     /**
      * @param text of the chapter, as its request had it
      * @param timings of that request, a whole document
      * @param shown what is shown of a segment's text
+     * @param shiftSeconds by how much all is heard later in the sound than the timings say;
+     *     negative if earlier
      * @param latestSeconds length of the sound: nothing is heard after it
      */
     public static List<ReadAlong.Paragraph> of(
-            String text, InputStream timings, UnaryOperator<String> shown, double latestSeconds)
+            String text,
+            InputStream timings,
+            UnaryOperator<String> shown,
+            double shiftSeconds,
+            double latestSeconds)
             throws IOException {
-        ReadAlongText made = new ReadAlongText(text);
+        ReadAlongText made = new ReadAlongText(text, shiftSeconds);
         try (JsonParser in = Json.parser(timings, JsonBudget.STREAM)) {
             while (in.nextToken() != null) {
                 if (in.currentToken() == JsonToken.START_ARRAY
@@ -73,8 +83,8 @@ public final class ReadAlongText {
             spaced = comesBehind(text.substring(behind, begin), begin);
             behind = Math.clamp(segment.path("end").asInt(begin), begin, text.length());
         }
-        double from = Math.clamp(segment.path("start_s").asDouble(), 0, latest);
-        double to = Math.clamp(segment.path("end_s").asDouble(), from, latest);
+        double from = Math.clamp(segment.path("start_s").asDouble() + shift, 0, latest);
+        double to = Math.clamp(segment.path("end_s").asDouble() + shift, from, latest);
         sentences.add(
                 new ReadAlong.Sentence(
                         words,

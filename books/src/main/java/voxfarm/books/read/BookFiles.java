@@ -1,5 +1,18 @@
 package voxfarm.books.read;
 
+import org.jspecify.annotations.Nullable;
+
+import voxfarm.books.Book;
+import voxfarm.books.archive.Archive;
+import voxfarm.books.epub.EpubReader;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.BoundedFile;
+import voxfarm.common.files.FileFailure;
+import voxfarm.common.tags.CoverImage;
+import voxfarm.common.text.TextDecoder;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -9,16 +22,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import voxfarm.books.Book;
-import voxfarm.books.archive.Archive;
-import voxfarm.books.epub.EpubReader;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.BoundedFile;
-import voxfarm.common.files.FileFailure;
-import voxfarm.common.text.TextDecoder;
 
 /** Any file of a book, by what is in it and not by its name. */
 public final class BookFiles {
@@ -54,6 +60,25 @@ public final class BookFiles {
         List<String> notes = new ArrayList<>(book.notes());
         decoded.note().ifPresent(notes::add);
         return spoken(file, new Book(book.format(), book.about(), book.chapters(), notes));
+    }
+
+    /**
+     * The picture on a book's file; empty if it names none.
+     *
+     * @param book what was read of the file
+     * @param notes told why one that is there cannot be used, and is left out
+     */
+    public static Optional<CoverImage> cover(Path file, Book book, Consumer<String> notes) {
+        Optional<String> name = book.about().cover();
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Archive archive = Archive.open(file)) {
+            return Optional.of(CoverImage.of(archive.read(name.get()), Problems.quote(name.get())));
+        } catch (VoxfarmException e) {
+            notes.accept("the cover is left out: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static byte[] head(Path file) {

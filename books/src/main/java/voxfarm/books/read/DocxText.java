@@ -1,5 +1,13 @@
 package voxfarm.books.read;
 
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+
+import voxfarm.books.About;
+import voxfarm.books.Book;
+import voxfarm.books.archive.Archive;
+import voxfarm.books.markup.Xml;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,17 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jsoup.nodes.Document;
-import org.jsoup.nodes.Element;
-import voxfarm.books.About;
-import voxfarm.books.Book;
-import voxfarm.books.archive.Archive;
-import voxfarm.books.markup.Xml;
 
 /** A book of Word (ECMA-376): paragraphs, headings by their styles, what was deleted not. */
 final class DocxText {
     static final String DOCUMENT = "word/document.xml";
 
+    private static final String RELATIONS = "_rels/.rels";
+    private static final Pattern PICTURE =
+            Pattern.compile(".+\\.(jpe?g|png)", Pattern.CASE_INSENSITIVE);
     private static final Pattern HEADING = Pattern.compile("heading ([1-6])");
 
     private DocxText() {}
@@ -56,6 +61,27 @@ final class DocxText {
     }
 
     private static About about(Archive archive, Optional<String> heading, List<String> notes) {
+        return properties(archive, heading, notes).with(thumbnail(archive, notes));
+    }
+
+    /** The picture of its first page, if whoever wrote the file kept one that we take. */
+    private static Optional<String> thumbnail(Archive archive, List<String> notes) {
+        if (!archive.has(RELATIONS)) {
+            return Optional.empty();
+        }
+        Document relations = Xml.xml(archive.read(RELATIONS), RELATIONS, notes::add);
+        for (Element one : relations.getElementsByTag("Relationship")) {
+            String target = one.attr("Target").replaceFirst("^/", "");
+            if (one.attr("Type").endsWith("/metadata/thumbnail")
+                    && PICTURE.matcher(target).matches()
+                    && archive.has(target)) {
+                return Optional.of(target);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static About properties(Archive archive, Optional<String> heading, List<String> notes) {
         if (!archive.has("docProps/core.xml")) {
             return About.titled(heading);
         }

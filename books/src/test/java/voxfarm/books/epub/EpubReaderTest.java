@@ -3,18 +3,12 @@ package voxfarm.books.epub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import voxfarm.books.Block;
 import voxfarm.books.Book;
 import voxfarm.books.Chapter;
@@ -22,6 +16,17 @@ import voxfarm.books.ChapterText;
 import voxfarm.books.LeftOut;
 import voxfarm.books.read.BookFiles;
 import voxfarm.common.error.VoxfarmException;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 
 class EpubReaderTest {
     @TempDir Path folder;
@@ -509,5 +514,35 @@ class EpubReaderTest {
         assertThatThrownBy(() -> read(epub))
                 .isInstanceOf(VoxfarmException.class)
                 .hasMessageContaining("package document");
+    }
+
+    /** Of EPUB 3 by its property, of EPUB 2 by its name. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<item id='p' href='a%20b.png' media-type='image/png' properties='cover-image'/>",
+                "<item id='p' href='a%20b.png' media-type='image/png'/>"
+            })
+    void findsThePictureOnTheBook(String item) {
+        byte[] png =
+                HexFormat.of()
+                        .parseHex(
+                                "89504e470d0a1a0a0000000d494844520000002800000020"
+                                        + "080200000000000000");
+        Path file =
+                new EpubFile()
+                        .metadata("<meta name='cover' content='p'/>")
+                        .page("one.xhtml", "<p>Words.</p>")
+                        .inSpine(item, "none")
+                        .file("OPS/a b.png", png)
+                        .write(folder);
+        List<String> notes = new ArrayList<>();
+
+        assertThat(BookFiles.cover(file, BookFiles.read(file, null), notes::add))
+                .hasValueSatisfying(cover -> {
+                    assertThat(cover.bytes()).isEqualTo(png);
+                    assertThat(cover.width()).isEqualTo(40);
+                });
+        assertThat(notes).isEmpty();
     }
 }

@@ -1,18 +1,26 @@
 package voxfarm.books.plan;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.PauseKind;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.plan.PauseKind;
 
 class PlanFilesTest {
     @TempDir Path folder;
@@ -45,7 +53,7 @@ class PlanFilesTest {
                 for (PlanFiles.Texts texts : PlanFiles.Texts.values()) {
                     Path file = folder.resolve(seed + texts.name() + name);
                     PlanFiles.write(
-                            plan, file, texts, List.of("Head: x", "#"), Map.of(0, "12 min"));
+                            plan, null, file, texts, List.of("Head: x", "#"), Map.of(0, "12 min"));
                     assertThat(PlanFiles.read(file))
                             .as("seed %d in %s", seed, file)
                             .isEqualTo(plan);
@@ -75,7 +83,8 @@ class PlanFilesTest {
                                       {"title": "Notes", "text": "n", "skip": "notes"}]}
                         """
                                 .getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        PlanFiles.write(plan, file, PlanFiles.Texts.BESIDE, List.of("A plan."), Map.of(1, "0 min"));
+        PlanFiles.write(
+                plan, null, file, PlanFiles.Texts.BESIDE, List.of("A plan."), Map.of(1, "0 min"));
 
         assertThat(file)
                 .hasContent(
@@ -96,7 +105,8 @@ class PlanFilesTest {
                         """);
         assertThat(folder.resolve("emma/001-1984.md")).hasContent("One.\n\nTwo.\n");
         assertThatThrownBy(() ->
-                        PlanFiles.write(plan, file, PlanFiles.Texts.BESIDE, List.of(), Map.of()))
+                        PlanFiles.write(
+                                plan, null, file, PlanFiles.Texts.BESIDE, List.of(), Map.of()))
                 .hasMessageContaining("is there already, and may have been edited");
     }
 
@@ -215,5 +225,76 @@ class PlanFilesTest {
                 .containsExactly("E.");
         assertThat(problems("cast: cast.yaml\nchapters: [{title: x, text: y}]\n"))
                 .contains("plan.yml:1: cast: cast.yaml: cannot be read");
+    }
+
+    private static final byte[] PNG =
+            HexFormat.of()
+                    .parseHex(
+                            "89504e470d0a1a0a0000000d494844520000002800000020"
+                                    + "080200000000000000");
+
+    private static final String WITH_COVER =
+            "title: T\ncover: %s\nchapters: [{title: One, text: Words.}]\n";
+
+    @Test
+    void thePictureBesideAPlanGoesToTheFarmWithIt() throws IOException {
+        Path plan = folder.resolve("p.yml");
+        Files.writeString(plan, WITH_COVER.formatted("own.png"));
+        Files.write(folder.resolve("own.png"), PNG);
+
+        ObjectNode document = PlanFiles.document(plan);
+
+        assertThat(document.has("cover")).isFalse();
+        assertThat(PlanCover.of(document.path(PlanCover.MEMBER).asText()).bytes()).isEqualTo(PNG);
+
+        Path again = folder.resolve("again.yml");
+        BookPlan read = PlanFiles.read(plan);
+        PlanFiles.write(
+                read,
+                PlanFiles.cover(plan, read).orElseThrow(),
+                again,
+                PlanFiles.Texts.BESIDE,
+                List.of(),
+                Map.of());
+        assertThat(PlanFiles.read(again).about().cover()).contains("again/cover.png");
+        assertThat(PlanFiles.document(again).path(PlanCover.MEMBER))
+                .isEqualTo(document.path(PlanCover.MEMBER));
+
+        Path json = folder.resolve("again.json");
+        PlanFiles.write(
+                read,
+                PlanFiles.cover(plan, read).orElseThrow(),
+                json,
+                PlanFiles.Texts.INLINE,
+                List.of(),
+                Map.of());
+        assertThat(PlanFiles.document(json)).isEqualTo(document);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "missing.png, cannot be read",
+        "../p.yml, expected a path below",
+        "p.yml, expected a JPEG or PNG picture"
+    })
+    void refusesAPictureThatIsNone(String name, String why) throws IOException {
+        Path plan = folder.resolve("p.yml");
+        Files.writeString(plan, WITH_COVER.formatted(name));
+
+        assertThatThrownBy(() -> PlanFiles.document(plan))
+                .isInstanceOf(VoxfarmException.class)
+                .hasMessageContaining("cover")
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void refusesTwoPictures() throws IOException {
+        Path plan = folder.resolve("p.yml");
+        Files.writeString(plan, WITH_COVER.formatted("own.png") + "cover_base64: aGk=\n");
+
+        assertThatThrownBy(() -> PlanFiles.document(plan))
+                .hasMessageContaining("one of cover and cover_base64");
+        assertThatThrownBy(() -> PlanCover.of("%%%")).hasMessageContaining("base64");
+        assertThatThrownBy(() -> PlanCover.of("aGk=")).hasMessageContaining("JPEG or PNG");
     }
 }

@@ -1,5 +1,8 @@
 package voxfarm.books.publish;
 
+import voxfarm.common.tags.BookTags;
+import voxfarm.common.tags.CoverImage;
+
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,9 +13,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+
 import javax.imageio.ImageIO;
-import voxfarm.common.tags.BookTags;
-import voxfarm.common.tags.CoverImage;
 
 /** Books to be published. */
 final class EpubBooks {
@@ -57,6 +59,7 @@ final class EpubBooks {
                                 ReadAlongTextTest.timings(
                                         text, "One", "It is & <is>.", "It was.", "a", "b", "End.")),
                         UnaryOperator.identity(),
+                        0,
                         4.6),
                 sound(4.6));
         epub.addChapter(

@@ -2,15 +2,17 @@ package voxfarm.books.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
+import voxfarm.books.publish.ReadAlong.Kind;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.json.Json;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.Test;
-import voxfarm.books.publish.ReadAlong.Kind;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.json.Json;
 
 class ReadAlongTextTest {
     private static final String TEXT =
@@ -55,6 +57,7 @@ class ReadAlongTextTest {
                 text,
                 new ByteArrayInputStream(timings(text, sentences)),
                 UnaryOperator.identity(),
+                0,
                 latest);
     }
 
@@ -126,6 +129,7 @@ class ReadAlongTextTest {
                         "A. B.",
                         new ByteArrayInputStream(without.getBytes(StandardCharsets.UTF_8)),
                         UnaryOperator.identity(),
+                        0,
                         100);
 
         assertThat(without).doesNotContain("begin");

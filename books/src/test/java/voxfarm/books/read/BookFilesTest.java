@@ -4,29 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import java.io.IOException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
 import voxfarm.books.Block;
 import voxfarm.books.Book;
 import voxfarm.books.Chapter;
 import voxfarm.books.ChapterText;
 import voxfarm.books.LeftOut;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.tags.CoverImage;
 import voxfarm.frontend.split.MarkdownReader;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 class BookFilesTest {
     @TempDir Path folder;
@@ -286,6 +291,51 @@ class BookFilesTest {
 
         assertThat(titles(book)).containsExactly("Eins", "Zwei");
         assertThat(texts(book.read().getFirst())).containsExactly("Eins", "Erste Worte.");
+    }
+
+    /** A head of a picture is all that anybody looks at. */
+    private static final byte[] PNG =
+            HexFormat.of()
+                    .parseHex(
+                            "89504e470d0a1a0a0000000d494844520000002800000020"
+                                    + "080200000000000000");
+
+    private Optional<CoverImage> cover(String name, byte[] picture, List<String> notes)
+            throws IOException {
+        Path file = folder.resolve("c.docx");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            put(
+                    zip,
+                    "_rels/.rels",
+                    "<Relationships><Relationship Id='1' Type='http://x/officeDocument'"
+                            + " Target='word/document.xml'/><Relationship Id='2'"
+                            + " Type='http://x/relationships/metadata/thumbnail' Target='"
+                            + name
+                            + "'/></Relationships>");
+            put(
+                    zip,
+                    "word/document.xml",
+                    "<w:document xmlns:w='w'><w:body><w:p><w:r><w:t>Words.</w:t></w:r></w:p>"
+                            + "</w:body></w:document>");
+            zip.putNextEntry(new ZipEntry("docProps/thumbnail.png"));
+            zip.write(picture);
+            zip.closeEntry();
+        }
+        return BookFiles.cover(file, BookFiles.read(file, null), notes::add);
+    }
+
+    @Test
+    void findsThePictureOfAWordFile() throws IOException {
+        List<String> notes = new ArrayList<>();
+
+        assertThat(cover("docProps/thumbnail.png", PNG, notes).orElseThrow().bytes())
+                .isEqualTo(PNG);
+        assertThat(cover("/docProps/thumbnail.png", PNG, notes)).isPresent();
+        assertThat(cover("docProps/thumbnail.emf", PNG, notes)).isEmpty();
+        assertThat(cover("../../thumbnail.png", PNG, notes)).isEmpty();
+        assertThat(notes).isEmpty();
+        assertThat(cover("docProps/thumbnail.png", new byte[] {'B', 'M'}, notes)).isEmpty();
+        assertThat(notes).hasSize(1).first().asString().contains("left out", "JPEG or PNG");
     }
 
     @Test

@@ -1,11 +1,13 @@
 package voxfarm.common.audio;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Collectors;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** File formats that a result can have. */
 public enum AudioFormat {
@@ -93,8 +95,20 @@ public enum AudioFormat {
                 : rates.contains(sampleRateHz);
     }
 
-    /** The rates to choose from, for people. */
-    public String ratesInWords() {
+    /** What is wrong with that rate of a file of this format; empty if files can have it. */
+    public Optional<String> rateProblem(int sampleRateHz) {
+        return takesRate(sampleRateHz)
+                ? Optional.empty()
+                : Optional.of(
+                        "expected a rate of "
+                                + wireName
+                                + " ("
+                                + ratesInWords()
+                                + "), was "
+                                + sampleRateHz);
+    }
+
+    private String ratesInWords() {
         return rates.isEmpty()
                 ? LOWEST_RATE + " to " + HIGHEST_RATE
                 : rates.stream().map(String::valueOf).collect(Collectors.joining(", "));

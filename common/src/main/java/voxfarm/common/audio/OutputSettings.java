@@ -1,11 +1,12 @@
 package voxfarm.common.audio;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * What is to be stored.
@@ -95,13 +96,38 @@ public record OutputSettings(
 
     /** Everything else by default. */
     public static OutputSettings of(AudioFormat format, Level level) {
+        return of(format, Optional.empty(), Optional.empty(), level, DEFAULT_TARGET_LUFS);
+    }
+
+    /**
+     * A file of a sound that has its level already.
+     *
+     * @param bitrateKbps of lossy formats; by format and rate if empty
+     */
+    public static OutputSettings file(
+            AudioFormat format, Optional<Integer> sampleRateHz, Optional<Integer> bitrateKbps) {
+        return of(format, sampleRateHz, bitrateKbps, Level.NONE, DEFAULT_TARGET_LUFS);
+    }
+
+    /** Whole samples that are brought to a level. */
+    public static OutputSettings levelled(
+            Optional<Integer> sampleRateHz, Level level, double targetLufs) {
+        return of(AudioFormat.WAV, sampleRateHz, Optional.empty(), level, targetLufs);
+    }
+
+    private static OutputSettings of(
+            AudioFormat format,
+            Optional<Integer> sampleRateHz,
+            Optional<Integer> bitrateKbps,
+            Level level,
+            double targetLufs) {
         return new OutputSettings(
                 format,
-                Optional.empty(),
+                sampleRateHz,
                 1,
-                Optional.empty(),
+                bitrateKbps,
                 level,
-                DEFAULT_TARGET_LUFS,
+                targetLufs,
                 false,
                 false,
                 false,

@@ -2,12 +2,14 @@ package voxfarm.common.audio;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** The {@code output} member of requests, stored requests and jobs; defaults are left out. */
 public final class OutputSettingsCodec {
@@ -102,18 +104,9 @@ public final class OutputSettingsCodec {
     private static Optional<Integer> readRate(Fields output, AudioFormat format) {
         Optional<Integer> rate =
                 output.optionalInteger("sample_rate", 1, Integer.MAX_VALUE).map(Long::intValue);
-        if (rate.isPresent() && !format.takesRate(rate.get())) {
-            output.problem(
-                    "sample_rate",
-                    "expected a rate of "
-                            + format.wireName()
-                            + " ("
-                            + format.ratesInWords()
-                            + "), was "
-                            + rate.get());
-            return Optional.empty();
-        }
-        return rate;
+        Optional<String> problem = rate.flatMap(format::rateProblem);
+        problem.ifPresent(text -> output.problem("sample_rate", text));
+        return problem.isPresent() ? Optional.empty() : rate;
     }
 
     private static Optional<Integer> readBitrate(Fields output, AudioFormat format) {

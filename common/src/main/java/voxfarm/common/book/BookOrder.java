@@ -3,6 +3,7 @@ package voxfarm.common.book;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import voxfarm.common.plan.Warning;
+import voxfarm.common.tags.BookTags;
 
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Optional;
  *
  * @param bodySha256 of what was submitted, without its id: two submissions with equal hashes ask
  *     for the same book
+ * @param about with its picture, if there is one
  * @param request members that the requests of all chapters have, as of a request document: {@code
  *     model_id}, {@code speaker}, {@code seed} and so on, but no text, lane or output; and {@link
  *     #SPEED}
@@ -27,7 +29,7 @@ import java.util.Optional;
  */
 public record BookOrder(
         String bodySha256,
-        BookAbout about,
+        BookTags about,
         BookOutput output,
         ObjectNode request,
         Optional<Instant> notBefore,

@@ -1,14 +1,16 @@
 package voxfarm.common.book;
 
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.AcceptedBook;
+import voxfarm.common.plan.AcceptedBy;
+import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.RequestId;
+
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.plan.AcceptedBook;
-import voxfarm.common.plan.AcceptedRequest;
-import voxfarm.common.plan.RequestId;
 
 /**
  * The ids of a book's chapters: {@code <book>.c0001} and so on, so that whoever hears of a
@@ -33,6 +35,16 @@ public final class ChapterIds {
      */
     public static RequestId of(RequestId book, int number) {
         return new RequestId(String.format(Locale.ROOT, "%s.c%04d", book, number));
+    }
+
+    /**
+     * The name of a chapter in feeds: the same while its book is made and afterwards, or players
+     * would take it for two.
+     *
+     * @param number from 1
+     */
+    public static String episode(RequestId book, AcceptedBy acceptedBy, int number) {
+        return of(book, number) + "-" + acceptedBy.tag();
     }
 
     /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.AcceptedBook;
+import voxfarm.common.tags.BookTags;
 import voxfarm.common.voice.VoiceId;
 
 import java.util.ArrayList;
@@ -17,13 +18,16 @@ import java.util.Optional;
  * The plan of a book as it was accepted: {@code requests/<id>/plan-<sha256>.json}. All its requests
  * are made from this and from the texts that it names.
  *
+ * @param about without its picture
+ * @param cover the picture; none if empty
  * @param request members that the requests of all chapters have
  * @param voices of every voice that speaks in it
  * @param chapters the texts that are spoken, each by a request of its own, in order; at least one
  * @param heard the chapters as they are heard; where none are given, each of the others is one
  */
 public record StoredBook(
-        BookAbout about,
+        BookTags about,
+        Optional<StoredCover> cover,
         BookOutput output,
         ObjectNode request,
         Map<VoiceId, VoicePin> voices,

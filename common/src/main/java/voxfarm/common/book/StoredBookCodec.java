@@ -19,6 +19,7 @@ import voxfarm.common.plan.AcceptedBook;
 import voxfarm.common.plan.NamedObjects;
 import voxfarm.common.plan.Pauses;
 import voxfarm.common.store.ObjectKey;
+import voxfarm.common.tags.BookTags;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
 
@@ -74,6 +75,7 @@ public final class StoredBookCodec {
     private static ObjectNode head(StoredBook book) {
         ObjectNode node = Json.object().put("schema", Schema.VERSION);
         node.set("about", book.about().toJson());
+        book.cover().ifPresent(cover -> node.set("cover", cover.toJson()));
         node.set("output", book.output().toJson());
         node.set("request", book.request());
         ObjectNode voices = node.putObject("voices");
@@ -261,7 +263,8 @@ public final class StoredBookCodec {
         Schema.check(fields, "plan of a book");
         StoredBook book =
                 new StoredBook(
-                        BookAbout.read(fields.object("about")),
+                        BookTags.read(fields.object("about")),
+                        StoredCover.read(fields),
                         BookOutput.read(fields.object("output")),
                         fields.member("request")
                                 .map(StoredBookCodec::object)
@@ -304,7 +307,7 @@ public final class StoredBookCodec {
         throw noPlan("request: expected an object");
     }
 
-    private static String sha256(String text) {
+    static String sha256(String text) {
         if (!text.matches("[0-9a-f]{64}")) {
             throw noPlan("expected 64 hexadecimal digits");
         }

@@ -95,7 +95,7 @@ public final class BucketLayout {
 
     private static final Pattern FOUND_BY_ANOTHER =
             Pattern.compile(
-                    "requests/[^/]+/(plan|text)-[^/]+|results/[^/]+/(audio|timings)[^/]*|books/.+");
+                    "requests/[^/]+/(plan|text|cover)-[^/]+|results/[^/]+/(audio|timings)[^/]*|books/.+");
 
     private static final Pattern TIMED_FORM =
             Pattern.compile(Pattern.quote(TIMED) + "([0-9]{13})-(begin|deadline)-(.+)");
@@ -136,6 +136,11 @@ public final class BucketLayout {
     /** A text that is too long to stand inside the request. */
     public static ObjectKey text(RequestId id, String sha256) {
         return new ObjectKey(NamedObjects.texts(id) + sha256);
+    }
+
+    /** The picture of a book. */
+    public static ObjectKey cover(RequestId id, String sha256) {
+        return new ObjectKey(REQUESTS + id + "/cover-" + sha256);
     }
 
     /** What a part of a long request was made of; written when it is spoken. */

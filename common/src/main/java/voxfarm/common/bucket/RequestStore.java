@@ -1,19 +1,10 @@
 package voxfarm.common.bucket;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Instant;
-import java.util.HashSet;
-import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import voxfarm.common.book.BookAbout;
+
 import voxfarm.common.book.StoredBook;
 import voxfarm.common.book.StoredBookCodec;
+import voxfarm.common.book.StoredCover;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.TemporaryFiles;
@@ -28,6 +19,19 @@ import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
+import voxfarm.common.tags.BookTags;
+import voxfarm.common.tags.CoverImage;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * What is stored of accepted requests: the document, the text and the plan that it names, which
@@ -114,6 +118,11 @@ public final class RequestStore {
         return BucketLayout.text(id, sha256);
     }
 
+    /** Where the picture of a book lies. */
+    public static ObjectKey coverKey(RequestId id, StoredCover cover) {
+        return BucketLayout.cover(id, cover.sha256());
+    }
+
     public static ObjectKey planKey(RequestId id, String sha256) {
         return BucketLayout.plan(id, sha256);
     }
@@ -193,8 +202,25 @@ public final class RequestStore {
         store.create(key, text, PLAIN);
     }
 
+    /** Keeps the picture of a book. */
+    public void createCover(RequestId id, StoredCover cover, CoverImage picture) {
+        store.create(coverKey(id, cover), picture.bytes(), cover.kind().contentType());
+    }
+
+    /**
+     * The picture of a book.
+     *
+     * @throws VoxfarmException {@code NOT_FOUND} if it was deleted, {@code INVALID_REQUEST} if it
+     *     is none
+     */
+    public CoverImage cover(RequestId id, StoredCover cover) {
+        ObjectKey key = coverKey(id, cover);
+        byte[] bytes = store.read(key, CoverImage.MOST_BYTES).orElseThrow(() -> deleted(key));
+        return CoverImage.of(bytes, key.value());
+    }
+
     /** Makes a book found by the listing of all books, before it is accepted. */
-    public void createBookNote(RequestId id, BookAbout about) {
+    public void createBookNote(RequestId id, BookTags about) {
         ObjectNode note = Json.object().put("schema", Schema.VERSION).put("book_id", id.value());
         note.set("about", about.toJson());
         store.create(BucketLayout.bookFile(id, "book.json"), Json.bytes(note), JSON);

@@ -1,13 +1,19 @@
 package voxfarm.common.tags;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Fields;
+import voxfarm.common.json.Json;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.MissingResourceException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
 
 /**
  * What the files of a made book say of it: its players' shelves, and whoever publishes it. Control
@@ -116,6 +122,67 @@ public record BookTags(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** The same with a picture. */
+    public BookTags with(CoverImage picture) {
+        return withCover(Optional.of(picture));
+    }
+
+    /** The same, as it stands in documents: the picture is a file of its own. */
+    public BookTags withoutCover() {
+        return withCover(Optional.empty());
+    }
+
+    private BookTags withCover(Optional<CoverImage> picture) {
+        return new BookTags(
+                title,
+                authors,
+                narrator,
+                series,
+                language,
+                date,
+                description,
+                publisher,
+                identifier,
+                picture);
+    }
+
+    /** As members of a document, without the picture; those that are not known are left out. */
+    public ObjectNode toJson() {
+        ObjectNode node = Json.object().put("title", title);
+        if (!authors.isEmpty()) {
+            ArrayNode names = node.putArray("authors");
+            authors.forEach(names::add);
+        }
+        narrator.ifPresent(text -> node.put("narrator", text));
+        series.ifPresent(text -> node.put("series", text));
+        language.ifPresent(text -> node.put("language", text));
+        date.ifPresent(text -> node.put("date", text));
+        publisher.ifPresent(text -> node.put("publisher", text));
+        identifier.ifPresent(text -> node.put("identifier", text));
+        description.ifPresent(text -> node.put("description", text));
+        return node;
+    }
+
+    /** Problems go to the fields' collector; the value is a stand-in if there are any. */
+    public static BookTags read(Fields fields) {
+        try {
+            return new BookTags(
+                    fields.text("title"),
+                    fields.texts("authors"),
+                    fields.optionalText("narrator"),
+                    fields.optionalText("series"),
+                    fields.optionalText("language"),
+                    fields.optionalText("date"),
+                    fields.optionalText("description"),
+                    fields.optionalText("publisher"),
+                    fields.optionalText("identifier"),
+                    Optional.empty());
+        } catch (VoxfarmException e) {
+            fields.problems().add(String.valueOf(e.getMessage()));
+            return titled("Untitled");
+        }
     }
 
     /** All authors as one text; empty if there are none. */

@@ -4,6 +4,8 @@ import voxfarm.common.error.ByteSize;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 
+import java.util.Arrays;
+
 /**
  * The picture on a book: a JPEG or PNG file, of which the head was looked at. It is never decoded.
  * The bytes are not copied: nobody may change them.
@@ -36,6 +38,18 @@ public record CoverImage(Kind kind, int width, int height, byte[] bytes) {
 
         public String contentType() {
             return contentType;
+        }
+
+        /**
+         * @throws IllegalArgumentException if it is none of a picture that we take
+         */
+        public static Kind ofContentType(String contentType) {
+            return Arrays.stream(values())
+                    .filter(kind -> kind.contentType.equals(contentType))
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new IllegalArgumentException(
+                                    "expected image/jpeg or image/png, was " + contentType));
         }
 
         /** Of file names, without the dot. */

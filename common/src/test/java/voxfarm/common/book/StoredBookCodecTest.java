@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
+import voxfarm.common.tags.BookTags;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -32,7 +33,8 @@ class StoredBookCodecTest {
 
     private static StoredBook book(List<HeardChapter> heard, int... bytes) {
         return new StoredBook(
-                BookAbout.titled("Pride"),
+                BookTags.titled("Pride"),
+                Optional.empty(),
                 BookOutput.DEFAULTS,
                 Json.object().put("model_id", "joe"),
                 Map.of(),

@@ -1,18 +1,6 @@
 package voxfarm.dispatcher.acceptance;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
+import voxfarm.common.book.StoredBook;
 import voxfarm.common.book.StoredChapter;
 import voxfarm.common.book.VoicePin;
 import voxfarm.common.bucket.OpenIndex;
@@ -35,6 +23,20 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.common.telemetry.LogContext;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.planner.PlanningTurns;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The door: judges a submission, and promises a result by storing it. Any number of dispatchers may
@@ -301,7 +303,13 @@ public final class Acceptance {
     }
 
     private void copyTexts(AcceptedRequest book, AcceptedRequest replay) {
-        requests.book(book.planKey()).chapters().stream()
+        StoredBook plan = requests.book(book.planKey());
+        plan.cover()
+                .ifPresent(cover ->
+                        requests.copy(
+                                RequestStore.coverKey(book.id(), cover),
+                                RequestStore.coverKey(replay.id(), cover)));
+        plan.chapters().stream()
                 .map(StoredChapter::textSha256)
                 .distinct()
                 .forEach(sha256 ->

@@ -9,6 +9,7 @@ import voxfarm.common.book.HeardChapter;
 import voxfarm.common.book.StoredBook;
 import voxfarm.common.book.StoredBookCodec;
 import voxfarm.common.book.StoredChapter;
+import voxfarm.common.book.StoredCover;
 import voxfarm.common.book.VoicePin;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.error.ErrorCode;
@@ -122,20 +123,23 @@ public final class BookAcceptance {
         ObjectNode request = paced(order.request(), order.request());
         Judge.Choices narrator = choices(request, voices);
         List<StoredChapter> chapters = chapters(order, new Spoken(request, narrator), voices);
-        judge.check(order.output().settings(order.output().whole()), narrator.voice());
-        for (AudioFormat format : order.output().chapters().stream().toList()) {
+        for (AudioFormat format : order.output().formats()) {
             judge.check(order.output().settings(format), narrator.voice());
         }
+        Optional<StoredCover> cover = order.about().cover().map(StoredCover::of);
         byte[] plan =
                 plan(
                         new StoredBook(
-                                order.about(),
+                                order.about().withoutCover(),
+                                cover,
                                 order.output(),
                                 request,
                                 voices,
                                 chapters,
                                 order.heard()));
         AcceptedRequest book = book(id, order, narrator, chapters.size(), plan, now);
+        cover.ifPresent(
+                picture -> requests.createCover(id, picture, order.about().cover().orElseThrow()));
         storeTexts(id, order, chapters);
         Optional<Acceptance.Admitted> other =
                 acceptance.storeOrFind(book, () -> requests.createPlan(book.planKey(), plan));

@@ -3,6 +3,7 @@ package voxfarm.dispatcher.api;
 import voxfarm.common.bucket.CurrentDictionaries;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.bucket.VoiceCatalog;
+import voxfarm.common.lifecycle.SideBySide;
 import voxfarm.common.store.DownloadLinks;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceImport;
@@ -17,6 +18,7 @@ import voxfarm.dispatcher.api.seed.SeedToolsApi;
 import voxfarm.dispatcher.api.seed.SeedVoiceApi;
 import voxfarm.dispatcher.api.seed.Translator;
 import voxfarm.dispatcher.api.v1.AudioApi;
+import voxfarm.dispatcher.api.v1.BookFilesApi;
 import voxfarm.dispatcher.api.v1.BooksApi;
 import voxfarm.dispatcher.api.v1.DeadApi;
 import voxfarm.dispatcher.api.v1.HealthApi;
@@ -32,6 +34,7 @@ import voxfarm.dispatcher.api.v1.StatusApi;
 import voxfarm.dispatcher.api.v1.VoiceUploadApi;
 import voxfarm.dispatcher.api.v1.VoicesApi;
 import voxfarm.dispatcher.book.BookDesk;
+import voxfarm.dispatcher.book.BookFeed;
 import voxfarm.dispatcher.book.BookView;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.fleet.DeviceWishes;
@@ -141,6 +144,12 @@ public final class Doors {
                                 requests.status(),
                                 requests.purge(),
                                 store)
+                        ::register,
+                new BookFilesApi(
+                                requests.status(),
+                                new BookFeed(store, SideBySide.AT_ONCE),
+                                store,
+                                sound.links())
                         ::register,
                 new RequestListApi(pages)::register,
                 new AudioApi(requests.status(), store, sound.links(), sound.streams(), clock)

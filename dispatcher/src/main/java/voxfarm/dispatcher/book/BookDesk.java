@@ -142,7 +142,8 @@ public final class BookDesk {
                                         name.isPlan(),
                                         Optional.of(name),
                                         reference.voice(),
-                                        Optional.of(reference))));
+                                        Optional.of(reference),
+                                        Json.object())));
     }
 
     private Path copy(BookReference reference, Path file) throws IOException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import voxfarm.common.book.BookOrder;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Json;
 import voxfarm.common.plan.RequestId;
 
 import java.nio.file.Path;
@@ -20,16 +21,19 @@ public interface BookReader {
      * @param voice of whatever says none of its own
      * @param reference that named it, if it lies in the bucket: says what is made, before what a
      *     plan says, and is what the submission is known by
+     * @param output what a book's own file is to become, as of a plan document; empty of a plan,
+     *     which says it itself
      */
     record Body(
             Path file,
             boolean plan,
             Optional<BookName> name,
             Optional<String> voice,
-            Optional<BookReference> reference) {
+            Optional<BookReference> reference,
+            ObjectNode output) {
         /** As it was sent. */
         public Body(Path file, boolean plan, Optional<BookName> name, Optional<String> voice) {
-            this(file, plan, name, voice, Optional.empty());
+            this(file, plan, name, voice, Optional.empty(), Json.object());
         }
     }
 

@@ -292,6 +292,8 @@ class RoutesTest {
                         "READ GET /v1/audio/voices",
                         "READ GET /v1/books",
                         "READ GET /v1/books/{id}",
+                        "READ GET /v1/books/{id}/cover",
+                        "READ GET /v1/books/{id}/feed.xml",
                         "READ GET /v1/books/{id}/files/{file}",
                         "READ GET /v1/books/{id}/files/{folder}/{file}",
                         "READ GET /v1/dead",

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 
 import voxfarm.common.audio.AudioFormat;
-import voxfarm.common.book.BookAbout;
 import voxfarm.common.book.BookOrder;
 import voxfarm.common.book.BookOutput;
 import voxfarm.common.book.ChapterIds;
@@ -31,6 +30,7 @@ import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ForwardingObjectStore;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
+import voxfarm.common.tags.BookTags;
 import voxfarm.common.voice.Manifests;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.VoiceManifest;
@@ -58,7 +58,7 @@ class BookKeeperTest {
     private static BookOrder order(int chapters, List<HeardChapter> heard) {
         return new BookOrder(
                 "hash" + chapters,
-                BookAbout.titled("Pride"),
+                BookTags.titled("Pride"),
                 BookOutput.DEFAULTS,
                 Json.object().put("model_id", "joe"),
                 Optional.empty(),

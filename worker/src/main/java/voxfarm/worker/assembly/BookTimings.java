@@ -3,13 +3,15 @@ package voxfarm.worker.assembly;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+
 import voxfarm.common.json.Json;
 import voxfarm.common.json.JsonBudget;
 import voxfarm.common.json.Schema;
 import voxfarm.common.plan.RequestId;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 
 /**
  * When each segment, word and phone of a book is heard, in seconds from the start of the file of
@@ -34,6 +36,8 @@ public final class BookTimings implements AutoCloseable {
      * @param number from 1
      * @param startSeconds where it begins in the file of all chapters
      * @param durationSeconds without the pause behind it
+     * @param shiftSeconds by how much all of it is heard later in its chapter than its document
+     *     says; negative if earlier
      * @param timings its document; stays the caller's to close
      */
     public void add(
@@ -41,6 +45,7 @@ public final class BookTimings implements AutoCloseable {
             String title,
             double startSeconds,
             double durationSeconds,
+            double shiftSeconds,
             InputStream timings)
             throws IOException {
         double end = startSeconds + durationSeconds;
@@ -54,7 +59,7 @@ public final class BookTimings implements AutoCloseable {
             while (in.nextToken() != null) {
                 if (in.currentToken() == JsonToken.START_ARRAY
                         && "segments".equals(in.currentName())) {
-                    copySegments(in, startSeconds, end);
+                    copySegments(in, startSeconds + shiftSeconds, startSeconds, end);
                 }
             }
         }
@@ -63,14 +68,15 @@ public final class BookTimings implements AutoCloseable {
     }
 
     /** What is in the list, up to its end. */
-    private void copySegments(JsonParser in, double start, double end) throws IOException {
+    private void copySegments(JsonParser in, double by, double start, double end)
+            throws IOException {
         for (int depth = 0; ; ) {
             JsonToken token = in.nextToken();
             depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
             if (depth < 0) {
                 return;
             }
-            Timings.copyMoved(in, json, start, start, end);
+            Timings.copyMoved(in, json, by, start, end);
         }
     }
 

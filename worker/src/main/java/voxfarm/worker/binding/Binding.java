@@ -1,34 +1,37 @@
 package voxfarm.worker.binding;
 
+import org.jspecify.annotations.Nullable;
+
 import voxfarm.audio.ClipJoiner;
 import voxfarm.audio.Encoding;
+import voxfarm.audio.Finish;
 import voxfarm.audio.M4bWriter;
 import voxfarm.audio.Mastering;
 import voxfarm.audio.MeasuredWriter;
 import voxfarm.audio.SoundWriter;
 import voxfarm.audio.SoundWriters;
 import voxfarm.audio.TrackTags;
+import voxfarm.books.publish.PodcastFeed;
+import voxfarm.books.publish.ReadAlongEpub;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.AudioLevels;
+import voxfarm.common.audio.DeliveryPreset;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.audio.SubtitleFormat;
-import voxfarm.common.book.BookAbout;
 import voxfarm.common.book.BookFile;
+import voxfarm.common.book.BookOrder;
 import voxfarm.common.book.BookOutput;
 import voxfarm.common.book.StoredBook;
-import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.RequestStore;
-import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.job.Work;
 import voxfarm.common.plan.RequestId;
+import voxfarm.common.plan.Warning;
 import voxfarm.common.result.StoredAudio;
-import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.tags.BookTags;
 import voxfarm.worker.assembly.BookTimings;
-import voxfarm.worker.assembly.SoundFile;
 import voxfarm.worker.assembly.Subtitles;
 import voxfarm.worker.assembly.Synthesis;
 
@@ -37,14 +40,17 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Makes the files of one book, chapter after chapter: each is read from the bucket, brought to its
@@ -52,16 +58,14 @@ import java.util.OptionalInt;
  * attempt, on one thread.
  */
 final class Binding {
-    private static final int SILENCE_BLOCK = 8192;
-
-    /** UTF-16 units of a tag. */
-    private static final int MOST_DESCRIPTION = 9_990;
-
     /** Blocks of samples between two questions to the checkpoint: some seconds of work. */
     private static final int BLOCKS_AT_ONCE = 256;
 
+    private static final double SECONDS_A_MINUTE = 60;
+
     private final SynthesisJob job;
     private final ObjectStore store;
+    private final RequestStore requests;
     private final SpokenBook spoken;
     private final Path folder;
     private final Synthesis.Checkpoint checkpoint;
@@ -71,9 +75,12 @@ final class Binding {
     private final BookOutput output;
     private final List<ChapterSound> sounds;
     private final List<BookManifest.Bound> bound = new ArrayList<>();
-    private final List<BookFile> files = new ArrayList<>();
+    private final List<Warning> warnings = new ArrayList<>();
+    private final MadeFiles files;
     private final BookTags tags;
     private final int rateHz;
+    private final Finish finish;
+    private @Nullable ReadAlongBook readAlong;
     private double seconds;
 
     /**
@@ -94,14 +101,29 @@ final class Binding {
         this.checkpoint = checkpoint;
         this.now = now;
         this.id = job.id().request();
-        this.book = new RequestStore(store).book(binding.plan());
+        this.files = new MadeFiles(store, id);
+        this.requests = new RequestStore(store);
+        this.book = requests.book(binding.plan());
         this.output = book.output();
-        this.tags = tags();
+        this.tags =
+                book.cover()
+                        .map(cover -> book.about().with(requests.cover(id, cover)))
+                        .orElse(book.about());
         this.spoken = new SpokenBook(store, id, book);
-        this.rateHz = output.levelled().fileRateHz(spoken.highestRateHz());
-        this.sounds =
-                spoken.chapters(
-                        folder, rateHz, output.levelled().level() != OutputSettings.Level.NONE);
+        this.rateHz = output.rateHz().orElse(spoken.highestRateHz());
+        this.finish = finish();
+        this.sounds = spoken.chapters(folder, rateHz, !(finish.aim() instanceof Finish.Aim.AsItIs));
+    }
+
+    /** What is done to the sound of each chapter. */
+    private Finish finish() {
+        return switch (output.loudness()) {
+            case BookOutput.Loudness.ByPreset(DeliveryPreset preset) -> Finish.of(preset, rateHz);
+            case BookOutput.Loudness.AsAsked(OutputSettings.Level level, double targetLufs) ->
+                    Finish.of(
+                            OutputSettings.levelled(Optional.of(rateHz), level, targetLufs),
+                            rateHz);
+        };
     }
 
     /** The checkpoint said that it is enough. */
@@ -116,9 +138,24 @@ final class Binding {
      */
     Optional<BoundBook> run() throws IOException {
         try {
-            return Optional.of(bind());
+            return Optional.of(output.epub() ? bindToReadAlong() : bind());
         } catch (Stopped e) {
             return Optional.empty();
+        }
+    }
+
+    private BoundBook bindToReadAlong() throws IOException {
+        if (!sounds.stream().allMatch(ChapterSound::hasTimings)) {
+            warnings.add(
+                    new Warning(
+                            "no_epub",
+                            "the book to read along is left out: when words are heard is not known"
+                                    + " of all chapters"));
+            return bind();
+        }
+        try (ReadAlongBook along = new ReadAlongBook(folder.resolve("epub"), job, tags)) {
+            readAlong = along;
+            return bind();
         }
     }
 
@@ -139,8 +176,7 @@ final class Binding {
         }
         addTimes(); // the last that may be broken off
         BookFile all =
-                upload(
-                        BookFile.Kind.BOOK,
+                files.addSound(
                         file,
                         "book."
                                 + (output.whole() == AudioFormat.M4A
@@ -150,10 +186,35 @@ final class Binding {
                         OptionalInt.empty(),
                         seconds,
                         levels);
-        files.addFirst(all);
+        Files.delete(file);
+        publish();
         addManifest();
+        warnings.addAll(spoken.warnings());
         return new BoundBook(
-                audio(all, encoding, levels), files, spoken.making(now), spoken.warnings());
+                audio(all, encoding, levels), files.all(), spoken.making(now), warnings);
+    }
+
+    /** What is made besides the sound. */
+    private void publish() throws IOException {
+        ReadAlongBook along = readAlong;
+        if (along != null) {
+            files.add(BookFile.Kind.EPUB, along.finish(), "book.epub", ReadAlongEpub.CONTENT_TYPE);
+        }
+        Optional<BookFile> cover =
+                tags.cover()
+                        .map(picture ->
+                                files.add(
+                                        BookFile.Kind.COVER,
+                                        picture.bytes(),
+                                        "cover." + picture.kind().extension(),
+                                        picture.kind().contentType()));
+        if (output.chapters().isPresent()) {
+            files.add(
+                    BookFile.Kind.FEED,
+                    StoredFeed.write(job, tags, bound, cover, files),
+                    StoredFeed.NAME,
+                    PodcastFeed.CONTENT_TYPE);
+        }
     }
 
     /** Of the file of the whole, in which an audiobook has its chapters. */
@@ -161,35 +222,6 @@ final class Binding {
         return encoding.format() == AudioFormat.M4A
                 ? M4bWriter.toFile(file, encoding, tags)
                 : SoundWriters.toFile(file, encoding, samplesInAll());
-    }
-
-    /** Of the file of a chapter, which says what it is where its format can. */
-    private SoundWriter writer(Path file, ChapterSound sound, Encoding encoding, long samples)
-            throws IOException {
-        return switch (encoding.format()) {
-            case MP3, OPUS, FLAC ->
-                    SoundWriters.toFile(
-                            file,
-                            encoding,
-                            new TrackTags(tags, sound.title(), sound.number(), sounds.size()));
-            case M4A, AAC, WAV, WAV_FLOAT, PCM -> SoundWriters.toFile(file, encoding, samples);
-        };
-    }
-
-    private BookTags tags() {
-        BookAbout about = book.about();
-        return new BookTags(
-                BookTags.clean(about.title()).isEmpty() ? id.value() : about.title(),
-                about.authors(),
-                about.narrator(),
-                about.series(),
-                about.language(),
-                about.date(),
-                // a plan's may be longer than a tag
-                about.description().map(text -> Problems.shortened(text, MOST_DESCRIPTION)),
-                about.publisher(),
-                about.identifier(),
-                Optional.empty()); // no picture comes with a plan so far
     }
 
     /** When each word of the book is heard, and subtitles, where all chapters say it. */
@@ -209,6 +241,7 @@ final class Binding {
                             sound.title(),
                             chapter.startSeconds(),
                             chapter.durationSeconds(),
+                            chapter.shiftSeconds(),
                             in);
                 }
             }
@@ -219,30 +252,13 @@ final class Binding {
                     OutputStream out = Files.newOutputStream(subtitles)) {
                 Subtitles.write(in, format, Subtitles.shown(sounds.getFirst().settings()), out);
             }
-            upload(
+            files.add(
                     BookFile.Kind.SUBTITLES,
                     subtitles,
                     "book." + format.wireName(),
                     format.contentType());
         }
-        upload(BookFile.Kind.TIMINGS, times, "timings.json", "application/json");
-    }
-
-    /** Stores a file of the whole that is no sound, and deletes it here. */
-    private void upload(BookFile.Kind kind, Path file, String name, String contentType)
-            throws IOException {
-        SoundFile.Content content = SoundFile.Content.ofFile(file);
-        files.add(
-                new BookFile(
-                        kind,
-                        store(content, name, contentType),
-                        contentType,
-                        content.length(),
-                        content.sha256(),
-                        OptionalInt.empty(),
-                        Optional.empty(),
-                        Optional.empty()));
-        Files.delete(file);
+        files.add(BookFile.Kind.TIMINGS, times, "timings.json", "application/json");
     }
 
     private StoredAudio audio(BookFile all, Encoding encoding, AudioLevels levels) {
@@ -272,11 +288,13 @@ final class Binding {
                 .samplesOf(sound.samples());
     }
 
-    /** None behind the last. */
+    /** None behind the last. What is quiet at the ends of both chapters is part of the pause. */
     private long pauseSamples(ChapterSound sound) {
-        return sound.number() == sounds.size()
-                ? 0
-                : ClipJoiner.Place.pauseSamples(sound.pauseAfterSeconds(), rateHz);
+        if (sound.number() == sounds.size()) {
+            return 0;
+        }
+        double room = finish.room().headSeconds() + finish.room().tailSeconds();
+        return ClipJoiner.Place.pauseSamples(Math.max(0, sound.pauseAfterSeconds() - room), rateHz);
     }
 
     private void add(ChapterSound sound, SoundWriter whole) throws IOException {
@@ -285,40 +303,38 @@ final class Binding {
         Mastering.Cut cut = level(sound, spool);
         Mastering.Spooled spooled = () -> new BufferedInputStream(Files.newInputStream(spool));
         double length = (double) cut.samples() / rateHz;
-        Optional<BookFile> file = Optional.empty();
-        if (output.chapters().isPresent()) {
-            file = Optional.of(writeBoth(sound, cut, spooled, whole, length));
-            file.ifPresent(files::add);
-        } else {
-            Mastering.copy(spooled, cut, new Interruptible(whole, sound.number() - 1));
-        }
-        bound.add(new BookManifest.Bound(sound, seconds, length, file));
+        Optional<BookFile> file = write(sound, cut, spooled, whole);
+        bound.add(new BookManifest.Bound(sound, seconds, length, cut.shiftSeconds(), file));
+        addWarnings(sound, length);
         long pause = pauseSamples(sound);
-        for (long left = pause; left > 0; left -= SILENCE_BLOCK) {
-            whole.write(new float[SILENCE_BLOCK], (int) Math.min(SILENCE_BLOCK, left));
-        }
+        Mastering.pause(finish, pause, whole);
         seconds += length + (double) pause / rateHz;
+    }
+
+    /** What of its preset a chapter breaks, though it was made by it. */
+    private void addWarnings(ChapterSound sound, double length) {
+        Optional<DeliveryPreset.Range> minutes =
+                output.preset().flatMap(preset -> preset.limits().minutes());
+        if (minutes.isPresent() && !minutes.get().holds(length / SECONDS_A_MINUTE)) {
+            warnings.add(
+                    new Warning(
+                            "too_long",
+                            String.format(
+                                    Locale.ROOT,
+                                    "chapter %d: expected at most %.0f minutes for preset %s, was"
+                                            + " %.0f; cut it in two at a scene break",
+                                    sound.number(),
+                                    minutes.get().most(),
+                                    output.preset().orElseThrow().wireName(),
+                                    length / SECONDS_A_MINUTE)));
+        }
     }
 
     /** Takes the sound of a chapter; behind it the spool holds its samples at the book's rate. */
     private Mastering.Cut level(ChapterSound sound, Path spool) throws IOException {
-        OutputSettings settings = output.levelled();
-        OutputSettings atRate =
-                new OutputSettings(
-                        settings.format(),
-                        Optional.of(rateHz),
-                        1,
-                        Optional.empty(),
-                        settings.level(),
-                        settings.targetLufs(),
-                        false,
-                        false,
-                        false,
-                        false,
-                        List.of());
         int[] blocks = {0};
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(spool));
-                Mastering mastering = new Mastering(atRate, sound.sampleRateHz(), out)) {
+                Mastering mastering = new Mastering(finish, sound.sampleRateHz(), out)) {
             sound.read(
                     mastering::write,
                     () -> {
@@ -330,37 +346,67 @@ final class Binding {
         }
     }
 
-    private BookFile writeBoth(
-            ChapterSound sound,
-            Mastering.Cut cut,
-            Mastering.Spooled spooled,
-            SoundWriter whole,
-            double length)
+    /** To the file of the whole, and at once to those of its own, of which one may be kept. */
+    private Optional<BookFile> write(
+            ChapterSound sound, Mastering.Cut cut, Mastering.Spooled spooled, SoundWriter whole)
             throws IOException {
-        AudioFormat format = output.chapters().orElseThrow();
-        Path file = folder.resolve("chapter");
-        AudioLevels levels;
-        try (MeasuredWriter own =
-                new MeasuredWriter(
-                        writer(
-                                file,
-                                sound,
-                                Encoding.of(output.settings(format), rateHz),
-                                cut.samples()),
-                        rateHz)) {
+        Set<AudioFormat> formats = EnumSet.noneOf(AudioFormat.class);
+        output.chapters().ifPresent(formats::add);
+        ReadAlongBook along = readAlong;
+        if (along != null) {
+            formats.add(output.epubSound());
+        }
+        if (formats.isEmpty()) {
+            Mastering.copy(spooled, cut, new Interruptible(whole, sound.number() - 1));
+            return Optional.empty();
+        }
+        TrackTags track = new TrackTags(tags, sound.title(), sound.number(), sounds.size());
+        try (ChapterFiles own =
+                new ChapterFiles(folder, formats, output, track, rateHz, cut.samples())) {
             Mastering.copy(
                     spooled, cut, new Interruptible(new Both(own, whole), sound.number() - 1));
             own.finish();
-            levels = own.levels();
+            if (along != null) {
+                addTo(along, sound, cut, own.file(output.epubSound()));
+            }
+            return output.chapters().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(keep(own, sound, cut));
         }
-        return upload(
-                BookFile.Kind.CHAPTER,
-                file,
+    }
+
+    private BookFile keep(ChapterFiles own, ChapterSound sound, Mastering.Cut cut)
+            throws IOException {
+        AudioFormat format = output.chapters().orElseThrow();
+        return files.addSound(
+                own.file(format),
                 String.format(Locale.ROOT, "chapters/%04d.%s", sound.number(), format.extension()),
                 format,
                 OptionalInt.of(sound.number()),
-                length,
-                levels);
+                (double) cut.samples() / rateHz,
+                own.levels());
+    }
+
+    private void addTo(ReadAlongBook along, ChapterSound sound, Mastering.Cut cut, Path file)
+            throws IOException {
+        along.add(
+                sound,
+                text(sound),
+                cut.shiftSeconds(),
+                (double) cut.samples() / rateHz,
+                output.epubSound(),
+                file);
+    }
+
+    /** As it was given to be spoken; none of what several voices speak, each of its own text. */
+    private String text(ChapterSound sound) {
+        if (sound.requests().size() > 1) {
+            return "";
+        }
+        String sha256 = sound.requests().getFirst().textSha256();
+        return new String(
+                requests.text(RequestStore.textKey(id, sha256), BookOrder.MOST_CHAPTER_BYTES),
+                StandardCharsets.UTF_8);
     }
 
     private void checkGoOn(int chapters) throws Stopped {
@@ -369,47 +415,12 @@ final class Binding {
         }
     }
 
-    /** Stores a file, and deletes it here. */
-    private BookFile upload(
-            BookFile.Kind kind,
-            Path file,
-            String name,
-            AudioFormat format,
-            OptionalInt chapter,
-            double length,
-            AudioLevels levels)
-            throws IOException {
-        SoundFile.Content content = SoundFile.Content.ofFile(file);
-        ObjectKey key = store(content, name, format.contentType());
-        Files.delete(file);
-        return new BookFile(
-                kind,
-                key,
-                format.contentType(),
-                content.length(),
-                content.sha256(),
-                chapter,
-                Optional.of(length),
-                Optional.of(levels));
-    }
-
-    private ObjectKey store(SoundFile.Content content, String name, String contentType) {
-        ObjectKey byHash = BucketLayout.bookFileByHash(id, name, content.sha256());
-        ObjectKey key =
-                store.createsOnce(content.length()) ? BucketLayout.bookFile(id, name) : byHash;
-        if (content.create(store, key, contentType) == ObjectStore.Created.TAKEN) {
-            content.create(store, byHash, contentType);
-            return byHash;
-        }
-        return key;
-    }
-
     private void addManifest() throws IOException {
         Path file = folder.resolve("manifest");
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-            new BookManifest(job, book, bound, files).write(out);
+            new BookManifest(job, book, bound, files.all()).write(out);
         }
-        upload(BookFile.Kind.MANIFEST, file, "manifest.json", BookManifest.CONTENT_TYPE);
+        files.add(BookFile.Kind.MANIFEST, file, "manifest.json", BookManifest.CONTENT_TYPE);
     }
 
     /** Asks the checkpoint now and then; what it writes to is closed elsewhere. */

@@ -41,12 +41,14 @@ final class BookManifest {
      * A chapter in the file of the whole.
      *
      * @param startSeconds where it begins there
+     * @param shiftSeconds by how much all is heard later in it than in its sound as it was spoken
      * @param file its own, if it has one
      */
     record Bound(
             ChapterSound sound,
             double startSeconds,
             double durationSeconds,
+            double shiftSeconds,
             Optional<BookFile> file) {}
 
     /**

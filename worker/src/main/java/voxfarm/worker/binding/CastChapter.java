@@ -166,7 +166,12 @@ final class CastChapter implements ChapterSound {
         LoudnessMeter meter = new LoudnessMeter(request.sampleRateHz());
         Finish asItIs =
                 new Finish(
-                        making.rateHz(), false, false, new Finish.Aim.AsItIs(), Finish.Room.NONE);
+                        making.rateHz(),
+                        1,
+                        false,
+                        false,
+                        new Finish.Aim.AsItIs(),
+                        Finish.Room.NONE);
         try (Mastering conversion = new Mastering(asItIs, request.sampleRateHz(), out)) {
             request.read(
                     making.store(),

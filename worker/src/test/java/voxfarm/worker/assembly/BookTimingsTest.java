@@ -44,8 +44,8 @@ class BookTimingsTest {
     private static byte[] book() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (BookTimings book = new BookTimings(new RequestId("b"), out)) {
-            book.add(1, "One", 0, 4.5, chapter("First.", "Second."));
-            book.add(2, "Two \"2\"", 3600.5, 1.5, chapter("Third."));
+            book.add(1, "One", 0, 4.5, 0, chapter("First.", "Second."));
+            book.add(2, "Two \"2\"", 3600.5, 1.5, 0, chapter("Third."));
         }
         return out.toByteArray();
     }
@@ -67,6 +67,25 @@ class BookTimingsTest {
         JsonNode first = book.path("chapters").path(0).path("segments");
         assertThat(first).hasSize(2);
         assertThat(first.path(1).path("start_s").asDouble()).isEqualTo(2.5);
+    }
+
+    /** What quiet was cut off or put before a chapter moves its words, and none out of it. */
+    @Test
+    void wordsMoveWithWhatIsBeforeThem() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (BookTimings book = new BookTimings(new RequestId("b"), out)) {
+            book.add(1, "One", 10, 5, 0.75, chapter("First.", "Second."));
+            book.add(2, "Two", 20, 5, -0.5, chapter("Third."));
+        }
+
+        JsonNode chapters =
+                Json.readObject(out.toByteArray(), "timings", ErrorCode.INTERNAL).path("chapters");
+
+        JsonNode first = chapters.path(0).path("segments").path(1);
+        assertThat(first.path("start_s").asDouble()).isEqualTo(10 + 2.5 + 0.75);
+        JsonNode third = chapters.path(1).path("segments").path(0);
+        assertThat(third.path("start_s").asDouble()).as("not before").isEqualTo(20);
+        assertThat(third.path("end_s").asDouble()).isEqualTo(20 + 2 - 0.5);
     }
 
     @Test

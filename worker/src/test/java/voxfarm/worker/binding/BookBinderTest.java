@@ -9,32 +9,41 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import voxfarm.audio.Encoding;
 import voxfarm.audio.SoundFileFacts;
 import voxfarm.audio.SoundReader;
 import voxfarm.audio.SoundWriter;
 import voxfarm.audio.SoundWriters;
+import voxfarm.audio.check.Finding;
+import voxfarm.audio.check.SoundCheck;
+import voxfarm.audio.check.SpokenLines;
 import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.audio.DeliveryPreset;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.audio.PcmWav;
-import voxfarm.common.book.BookAbout;
 import voxfarm.common.book.BookFile;
 import voxfarm.common.book.BookOutput;
 import voxfarm.common.book.ChapterIds;
 import voxfarm.common.book.StoredBook;
 import voxfarm.common.book.StoredBookCodec;
 import voxfarm.common.book.StoredChapter;
+import voxfarm.common.book.StoredCover;
 import voxfarm.common.book.VoicePin;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.Sha256;
 import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.job.Work;
+import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.language.Language;
 import voxfarm.common.machine.Computation;
@@ -52,6 +61,7 @@ import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.tags.BookTags;
+import voxfarm.common.tags.CoverImage;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
@@ -69,12 +79,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.zip.ZipFile;
 
 class BookBinderTest {
     private static final RequestId BOOK = new RequestId("pride");
@@ -102,13 +115,29 @@ class BookBinderTest {
 
     private static BookOutput output(Optional<AudioFormat> chapters, OutputSettings.Level level) {
         return new BookOutput(
-                AudioFormat.WAV, chapters, Optional.empty(), Optional.empty(), level, -20);
+                AudioFormat.WAV,
+                chapters,
+                Optional.empty(),
+                Optional.empty(),
+                new BookOutput.Loudness.AsAsked(level, -20),
+                false);
     }
 
+    /** What a book is made of besides its sound. */
+    private BookTags about = BookTags.titled("Pride");
+
     private SynthesisJob job(BookOutput output) {
+        Optional<StoredCover> cover = about.cover().map(StoredCover::of);
+        RequestStore requests = new RequestStore(store);
+        cover.ifPresent(kept -> requests.createCover(BOOK, kept, about.cover().orElseThrow()));
+        for (int n = 1; n <= spoken.size(); n++) {
+            byte[] text = {(byte) n};
+            requests.createText(RequestStore.textKey(BOOK, Sha256.hex(text)), text);
+        }
         StoredBook book =
                 new StoredBook(
-                        BookAbout.titled("Pride"),
+                        about.withoutCover(),
+                        cover,
                         output,
                         Json.object().put("model_id", "joe"),
                         Map.of(new VoiceId("joe"), new VoicePin(VERSION, List.of())),
@@ -167,21 +196,51 @@ class BookBinderTest {
 
     /** Noise as loud as speech, which is like nothing else. */
     private void speak(double seconds, double loud) throws IOException {
-        int number = spoken.size() + 1;
-        Random random = new Random(number);
+        Random random = new Random(spoken.size() + 1);
         float[] samples = new float[(int) (seconds * RATE)];
         for (int i = 0; i < samples.length; i++) {
             samples[i] = Math.round(random.nextGaussian() * loud * 32_768) / 32_768f;
             samples[i] = Math.clamp(samples[i], -0.99f, 0.99f);
         }
+        store(samples);
+    }
+
+    /** Vowels and hisses of uneven length, each of its own pitch and loudness. */
+    private void talk(double seconds, double loud) throws IOException {
+        SplittableRandom random = new SplittableRandom(spoken.size());
+        float[] samples = new float[(int) (seconds * RATE)];
+        for (int at = 0; at < samples.length; ) {
+            int end =
+                    Math.min(
+                            samples.length, at + (int) ((0.08 + 0.2 * random.nextDouble()) * RATE));
+            double pitch = 100 + 300 * random.nextDouble();
+            double colour = 300 + 3000 * random.nextDouble();
+            double loudness = loud * (0.3 + random.nextDouble());
+            double hiss = random.nextInt(4) == 0 ? 0.8 : 0.02;
+            int length = end - at;
+            for (int i = 0; i < length; i++) {
+                double t = (double) i / RATE;
+                double wave =
+                        0.5 * Math.sin(2 * Math.PI * pitch * t)
+                                + 0.4 * Math.sin(2 * Math.PI * colour * t)
+                                + hiss * (random.nextDouble() - 0.5);
+                samples[at + i] = (float) (loudness * wave * Math.sin(Math.PI * i / length));
+            }
+            at = end;
+        }
+        store(samples);
+    }
+
+    private void store(float[] samples) throws IOException {
         spoken.add(samples);
+        int number = spoken.size();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Encoding encoding = new Encoding(AudioFormat.WAV, RATE, RATE, 1, 0);
         try (SoundWriter writer = SoundWriters.toMemory(out, encoding, samples.length)) {
             writer.write(samples, samples.length);
             writer.finish();
         }
-        store(number, out.toByteArray(), seconds);
+        store(number, out.toByteArray(), (double) samples.length / RATE);
     }
 
     private void store(int number, byte[] wav, double seconds) throws IOException {
@@ -277,6 +336,7 @@ class BookBinderTest {
                         BookFile.Kind.SUBTITLES,
                         BookFile.Kind.SUBTITLES,
                         BookFile.Kind.TIMINGS,
+                        BookFile.Kind.FEED,
                         BookFile.Kind.MANIFEST);
         assertThat(book.files())
                 .extracting(file -> file.key().value())
@@ -288,6 +348,7 @@ class BookBinderTest {
                         "books/pride/book.srt",
                         "books/pride/book.vtt",
                         "books/pride/timings.json",
+                        "books/pride/feed.xml",
                         "books/pride/manifest.json");
         assertThat(read(book.files().get(2).key())).isEqualTo(spoken.get(1));
         for (BookFile file : book.files()) {
@@ -364,8 +425,9 @@ class BookBinderTest {
                                         Optional.of(AudioFormat.MP3),
                                         Optional.empty(),
                                         Optional.empty(),
-                                        OutputSettings.Level.NONE,
-                                        -20)));
+                                        new BookOutput.Loudness.AsAsked(
+                                                OutputSettings.Level.NONE, -20),
+                                        false)));
 
         assertThat(book.audio().key().value()).isEqualTo("books/pride/book.m4b");
         Path whole = folder.resolve("book.m4b");
@@ -387,6 +449,182 @@ class BookBinderTest {
                     .containsEntry("album", "Pride")
                     .containsEntry("track", "2/3");
         }
+    }
+
+    /** With an author and a picture, as players show them. */
+    private static BookTags dressed() {
+        byte[] picture =
+                HexFormat.of()
+                        .parseHex(
+                                "89504e470d0a1a0a0000000d494844520000002800000020"
+                                        + "080200000000000000");
+        return new BookTags(
+                        "Pride",
+                        List.of("Jane"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("en"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty())
+                .with(CoverImage.of(picture, "cover"));
+    }
+
+    private BookFile file(BoundBook book, String name) {
+        return book.files().stream()
+                .filter(one -> one.key().value().equals("books/pride/" + name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(name + " of " + book.files()));
+    }
+
+    private byte[] bytes(BoundBook book, String name) {
+        return store.read(file(book, name).key(), 1 << 24).orElseThrow();
+    }
+
+    private Path onDisk(BoundBook book, String name) throws IOException {
+        return Files.write(folder.resolve(name.replace('/', '-')), bytes(book, name));
+    }
+
+    @Test
+    void thePictureIsInEveryFileThatCanHoldOne() throws IOException {
+        about = dressed();
+        BoundBook book =
+                bind(
+                        job(
+                                new BookOutput(
+                                        AudioFormat.M4A,
+                                        Optional.of(AudioFormat.MP3),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        new BookOutput.Loudness.AsAsked(
+                                                OutputSettings.Level.NONE, -20),
+                                        true)));
+
+        byte[] picture = about.cover().orElseThrow().bytes();
+        assertThat(bytes(book, "cover.png")).isEqualTo(picture);
+        assertThat(file(book, "cover.png").kind()).isEqualTo(BookFile.Kind.COVER);
+        for (String name : List.of("book.m4b", "chapters/0001.mp3")) {
+            try (SoundReader reader = SoundReader.open(onDisk(book, name), Duration.ofMinutes(1))) {
+                assertThat(reader.facts().cover()).as(name).isEqualTo("png");
+                assertThat(reader.facts().coverBytes()).as(name).isEqualTo(picture.length);
+            }
+        }
+        try (ZipFile epub = new ZipFile(onDisk(book, "book.epub").toFile())) {
+            assertThat(epub.getInputStream(epub.getEntry("EPUB/cover.png")).readAllBytes())
+                    .isEqualTo(picture);
+        }
+        assertThat(new String(bytes(book, "feed.xml"), StandardCharsets.UTF_8))
+                .contains("<itunes:image href=\"cover.png\"");
+    }
+
+    @Test
+    void theFeedNamesTheFilesBesideIt() {
+        BoundBook book =
+                bind(job(output(Optional.of(AudioFormat.FLAC), OutputSettings.Level.NONE)));
+
+        String feed = new String(bytes(book, "feed.xml"), StandardCharsets.UTF_8);
+
+        assertThat(file(book, "feed.xml").contentType()).startsWith("application/rss+xml");
+        for (int n = 1; n <= 3; n++) {
+            BookFile chapter = file(book, "chapters/000" + n + ".flac");
+            assertThat(feed)
+                    .contains(
+                            "<enclosure url=\"chapters/000"
+                                    + n
+                                    + ".flac\" length=\""
+                                    + chapter.bytes()
+                                    + "\" type=\"audio/flac\"")
+                    .contains("<title>Chapter " + n + "</title>");
+        }
+        assertThat(feed).doesNotContain("s3:", "results/", "http://127").contains("complete");
+        assertThat(bind(job(output(Optional.empty(), OutputSettings.Level.NONE))).files())
+                .noneMatch(file -> file.kind() == BookFile.Kind.FEED);
+    }
+
+    /** Whatever format the files of chapters have, there is sound in it that readers know. */
+    @ParameterizedTest
+    @CsvSource({"M4A, m4a", "OPUS, opus", "FLAC, mp3"})
+    void theBookToReadAlongHasTextSoundAndTimesOfEachChapter(AudioFormat chapters, String inside)
+            throws IOException {
+        BookOutput output =
+                new BookOutput(
+                        AudioFormat.WAV,
+                        Optional.of(chapters),
+                        Optional.empty(),
+                        Optional.empty(),
+                        new BookOutput.Loudness.AsAsked(OutputSettings.Level.LOUDNESS, -20),
+                        true);
+        BoundBook book = bind(job(output));
+
+        try (ZipFile epub = new ZipFile(onDisk(book, "book.epub").toFile())) {
+            for (int n = 1; n <= 3; n++) {
+                assertThat(text(epub, "EPUB/c0000" + n + ".xhtml"))
+                        .contains("Words of chapter " + n + ".", "Chapter " + n);
+                assertThat(text(epub, "EPUB/c0000" + n + ".smil"))
+                        .contains("audio/c0000" + n + "." + inside, "#s1");
+                byte[] sound =
+                        epub.getInputStream(epub.getEntry("EPUB/audio/c0000" + n + "." + inside))
+                                .readAllBytes();
+                if (chapters != AudioFormat.FLAC) {
+                    assertThat(sound).isEqualTo(bytes(book, "chapters/000" + n + "." + inside));
+                }
+                try (SoundReader reader =
+                        SoundReader.open(
+                                Files.write(folder.resolve("sound"), sound),
+                                Duration.ofMinutes(1))) {
+                    long samples = reader.readMono((_, _) -> {}).samples();
+                    assertThat((double) samples / reader.rateHz())
+                            .isCloseTo(spoken.get(n - 1).length / (double) RATE, within(0.15));
+                }
+            }
+            assertThat(text(epub, "EPUB/package.opf")).contains("urn:uuid:", "<dc:title>Pride<");
+        }
+        assertThat(bind(job(output)).files()).as("made again").isEqualTo(book.files());
+        assertThat(book.warnings()).extracting(Warning::code).containsOnly("not_spoken");
+    }
+
+    private static String text(ZipFile zip, String name) throws IOException {
+        return new String(
+                zip.getInputStream(zip.getEntry(name)).readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    /** The book of a preset is what its check asks for, the whole and each chapter. */
+    @ParameterizedTest
+    @EnumSource(DeliveryPreset.class)
+    void aBookMadeByAPresetPassesItsCheck(DeliveryPreset preset) throws IOException {
+        about = dressed();
+        spoken.clear();
+        store.writes().stream()
+                .filter(key -> key.startsWith("results/"))
+                .forEach(key -> store.delete(new ObjectKey(key)));
+        talk(20, 0.01);
+        talk(12, 0.2);
+        BoundBook book =
+                bind(
+                        job(
+                                BookOutput.read(
+                                        new Fields(
+                                                Json.object()
+                                                        .put("preset", preset.wireName())
+                                                        .put("chapters", "mp3"),
+                                                new Problems()))));
+
+        for (String name : List.of("book.m4b", "chapters/0001.mp3", "chapters/0002.mp3")) {
+            SoundCheck.Report report =
+                    SoundCheck.check(
+                            onDisk(book, name), preset, SpokenLines.NONE, Duration.ofMinutes(1));
+            assertThat(report.findings())
+                    .as(name)
+                    .filteredOn(finding -> finding.verdict() == Finding.Verdict.FAIL)
+                    .isEmpty();
+        }
+        String srt = new String(bytes(book, "book.srt"), StandardCharsets.UTF_8);
+        assertThat(srt)
+                .as("words begin behind the quiet that was put before them")
+                .startsWith(
+                        preset == DeliveryPreset.ACX ? "1\n00:00:00,7" : "1\n00:00:00,000 --> ");
     }
 
     @Test

@@ -14,7 +14,6 @@ import voxfarm.audio.SoundWriters;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.audio.PcmWav;
-import voxfarm.common.book.BookAbout;
 import voxfarm.common.book.BookFile;
 import voxfarm.common.book.BookOutput;
 import voxfarm.common.book.ChapterIds;
@@ -47,6 +46,7 @@ import voxfarm.common.result.StoredAudio;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.store.ObjectKey;
+import voxfarm.common.tags.BookTags;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
@@ -198,14 +198,15 @@ class CastChapterTest {
         byte[] plan =
                 StoredBookCodec.write(
                         new StoredBook(
-                                BookAbout.titled("Emma"),
+                                BookTags.titled("Emma"),
+                                Optional.empty(),
                                 new BookOutput(
                                         AudioFormat.WAV,
                                         Optional.of(AudioFormat.WAV),
                                         Optional.empty(),
                                         Optional.empty(),
-                                        level,
-                                        -20),
+                                        new BookOutput.Loudness.AsAsked(level, -20),
+                                        false),
                                 Json.object().put("model_id", "ann"),
                                 Map.of(),
                                 requests,

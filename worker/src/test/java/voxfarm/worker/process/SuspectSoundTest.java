@@ -2,18 +2,10 @@ package voxfarm.worker.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.function.LongFunction;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.FloatWav;
 import voxfarm.common.audio.OutputSettings;
@@ -38,6 +30,16 @@ import voxfarm.worker.engine.SynthesisEngine;
 import voxfarm.worker.engine.Utterance;
 import voxfarm.worker.speak.SoundGate;
 import voxfarm.worker.speak.SoundGate.Defect;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.LongFunction;
+import java.util.stream.IntStream;
 
 /** A sound that cannot be right is made again with the next seed, and told of if it stays so. */
 class SuspectSoundTest extends ProcessorFixture {
@@ -145,6 +147,10 @@ class SuspectSoundTest extends ProcessorFixture {
     }
 
     private SynthesisJob spoken(SynthesisEngine engine) {
+        return spoken(engine, true);
+    }
+
+    private SynthesisJob spoken(SynthesisEngine engine, boolean checked) {
         SynthesisJob job =
                 longJob(
                         JobId.part(ID, 0),
@@ -156,7 +162,10 @@ class SuspectSoundTest extends ProcessorFixture {
                                 0.1,
                                 Manner.PLAIN,
                                 Optional.of(new TextSpan(100, 112))));
-        var _ = process(processor(voices(engine, VOICE)), new Delivery(JobCodec.write(job), 1));
+        var _ =
+                process(
+                        processor(voices(engine, VOICE), checked),
+                        new Delivery(JobCodec.write(job), 1));
         return job;
     }
 
@@ -191,6 +200,20 @@ class SuspectSoundTest extends ProcessorFixture {
         assertThat(clip.warnings()).isEmpty();
         assertThat(samples(clip)).isEqualTo(good());
         assertThat(metrics.sum(Metric.SUSPECT_SEGMENTS, defect.wireName(), "mended")).isEqualTo(1);
+    }
+
+    /** {@code worker.check-sound: false}. */
+    @ParameterizedTest
+    @EnumSource(names = {"SILENCE", "CLIPPING", "LOOP"})
+    void keepsWhatItIsGivenWhereNobodyIsToLook(Defect defect) throws IOException {
+        SynthesisJob job = spoken(saying(seed -> seed == 0 ? with(defect) : good()), false);
+
+        Clip clip = clip(job);
+        assertThat(seeds).containsExactly(0L);
+        assertThat(clip.made().take()).isEqualTo(1);
+        assertThat(clip.warnings()).isEmpty();
+        assertThat(samples(clip)).isEqualTo(with(defect));
+        assertThat(metrics.sum(Metric.SUSPECT_SEGMENTS, defect.wireName(), "mended")).isZero();
     }
 
     @ParameterizedTest

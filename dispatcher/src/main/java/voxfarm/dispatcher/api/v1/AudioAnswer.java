@@ -2,72 +2,117 @@ package voxfarm.dispatcher.api.v1;
 
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+
+import org.jspecify.annotations.Nullable;
+
+import voxfarm.common.book.BookFile;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.result.StoredAudio;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectStore;
+
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.result.StoredAudio;
-import voxfarm.common.store.ObjectStore;
 
-/** Sends stored audio: whole, a range of it (RFC 9110 section 14), or the news that it is known. */
+/**
+ * Sends stored sound, and what lies beside that of a book: whole, a range of it (RFC 9110 section
+ * 14), or the news that it is known.
+ */
 final class AudioAnswer {
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
 
     private AudioAnswer() {}
 
+    /**
+     * What is sent.
+     *
+     * @param seconds empty of what is no sound
+     */
+    private record Sent(
+            ObjectKey key,
+            String contentType,
+            long bytes,
+            String sha256,
+            Optional<Double> seconds) {}
+
     static void send(Context ctx, ObjectStore store, StoredAudio audio) {
-        String tag = tag(audio);
+        send(
+                ctx,
+                store,
+                new Sent(
+                        audio.key(),
+                        audio.format().contentType(),
+                        audio.bytes(),
+                        audio.sha256(),
+                        Optional.of(audio.durationSeconds())));
+    }
+
+    /** A file of a book. */
+    static void send(Context ctx, ObjectStore store, BookFile file) {
+        send(
+                ctx,
+                store,
+                new Sent(
+                        file.key(),
+                        file.contentType(),
+                        file.bytes(),
+                        file.sha256(),
+                        file.durationSeconds()));
+    }
+
+    private static void send(Context ctx, ObjectStore store, Sent sent) {
+        String tag = tag(sent);
         boolean head = ctx.method().equals(HandlerType.HEAD);
         // with a submission such headers mean something else
         boolean conditional = head || ctx.method().equals(HandlerType.GET);
         if (conditional && names(ctx.header("If-None-Match"), tag)) {
-            describe(ctx, audio, tag);
+            describe(ctx, sent, tag);
             ctx.status(304);
             return;
         }
         if (head) {
-            if (store.head(audio.key()).isEmpty()) {
-                throw gone(audio);
+            if (store.head(sent.key()).isEmpty()) {
+                throw gone(sent);
             }
-            describe(ctx, audio, tag);
-            ctx.header("Content-Length", String.valueOf(audio.bytes()));
+            describe(ctx, sent, tag);
+            ctx.header("Content-Length", String.valueOf(sent.bytes()));
             return;
         }
-        Optional<Range> range = conditional ? range(ctx, tag, audio.bytes()) : Optional.empty();
+        Optional<Range> range = conditional ? range(ctx, tag, sent.bytes()) : Optional.empty();
         if (range.isPresent()) {
-            sendPart(ctx, store, audio, range.get());
+            sendPart(ctx, store, sent, range.get());
             return;
         }
-        InputStream whole = open(store, audio, 0);
-        describe(ctx, audio, tag);
-        ctx.header("Content-Length", String.valueOf(audio.bytes()));
+        InputStream whole = open(store, sent, 0);
+        describe(ctx, sent, tag);
+        ctx.header("Content-Length", String.valueOf(sent.bytes()));
         ctx.result(whole);
     }
 
-    private static void sendPart(Context ctx, ObjectStore store, StoredAudio audio, Range part) {
-        String tag = tag(audio);
-        if (part.first() >= audio.bytes()) {
-            describe(ctx, audio, tag);
-            ctx.header("Content-Range", "bytes */" + audio.bytes());
+    private static void sendPart(Context ctx, ObjectStore store, Sent sent, Range part) {
+        String tag = tag(sent);
+        if (part.first() >= sent.bytes()) {
+            describe(ctx, sent, tag);
+            ctx.header("Content-Range", "bytes */" + sent.bytes());
             ctx.status(416);
             return;
         }
-        InputStream rest = open(store, audio, part.first());
-        describe(ctx, audio, tag);
+        InputStream rest = open(store, sent, part.first());
+        describe(ctx, sent, tag);
         ctx.status(206);
         ctx.header(
-                "Content-Range", "bytes " + part.first() + "-" + part.last() + "/" + audio.bytes());
+                "Content-Range", "bytes " + part.first() + "-" + part.last() + "/" + sent.bytes());
         ctx.header("Content-Length", String.valueOf(part.last() - part.first() + 1));
         ctx.result(new Limited(rest, part.last() - part.first() + 1));
     }
 
-    private static String tag(StoredAudio audio) {
-        return '"' + audio.sha256() + '"';
+    private static String tag(Sent sent) {
+        return '"' + sent.sha256() + '"';
     }
 
     /** What a caller asks for of what it knows; empty where it is to have the whole. */
@@ -79,15 +124,17 @@ final class AudioAnswer {
                 : range(asked, size);
     }
 
-    private static void describe(Context ctx, StoredAudio audio, String tag) {
+    private static void describe(Context ctx, Sent sent, String tag) {
         ctx.header("ETag", tag);
         ctx.header("Accept-Ranges", "bytes");
-        ctx.header("X-Voxfarm-Duration", String.valueOf(audio.durationSeconds()));
-        ctx.header("X-Voxfarm-Key", audio.key().value());
-        ctx.contentType(audio.format().contentType());
+        sent.seconds()
+                .ifPresent(seconds -> ctx.header("X-Voxfarm-Duration", String.valueOf(seconds)));
+        ctx.header("X-Voxfarm-Key", sent.key().value());
+        ctx.contentType(sent.contentType());
     }
 
-    private static boolean names(@Nullable String header, String tag) {
+    /** Whether a condition of a caller names that entity. */
+    static boolean names(@Nullable String header, String tag) {
         return header != null && (header.equals("*") || header.contains(tag));
     }
 
@@ -119,13 +166,13 @@ final class AudioAnswer {
                 : Optional.of(new Range(first, last));
     }
 
-    private static InputStream open(ObjectStore store, StoredAudio audio, long offset) {
-        return store.open(audio.key(), offset).orElseThrow(() -> gone(audio));
+    private static InputStream open(ObjectStore store, Sent sent, long offset) {
+        return store.open(sent.key(), offset).orElseThrow(() -> gone(sent));
     }
 
-    private static VoxfarmException gone(StoredAudio audio) {
+    private static VoxfarmException gone(Sent sent) {
         return VoxfarmException.of(
-                ErrorCode.NOT_FOUND, "%s: the audio was deleted from the bucket", audio.key());
+                ErrorCode.NOT_FOUND, "%s: was deleted from the bucket", sent.key());
     }
 
     /** The first bytes of a stream. */

@@ -1,5 +1,7 @@
 package voxfarm.dispatcher.api.v1;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.javalin.http.Context;
 
 import jakarta.servlet.http.Part;
@@ -135,8 +137,18 @@ final class BookUpload implements AutoCloseable {
                 ByteSize.shown(BookDesk.MOST_BYTES));
     }
 
-    BookReader.Body body(Optional<String> voice) {
-        return new BookReader.Body(file, plan, name, voice);
+    /**
+     * @param output what a book's own file is to become
+     * @throws VoxfarmException {@code INVALID_REQUEST} if a plan was sent, which says it itself
+     */
+    BookReader.Body body(Optional<String> voice, ObjectNode output) {
+        if (plan && !output.isEmpty()) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "%s: expected with a book's own file alone; a document says it in output",
+                    output.fieldNames().next());
+        }
+        return new BookReader.Body(file, plan, name, voice, Optional.empty(), output);
     }
 
     /** What names a book that lies in the bucket, if that is what was sent. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.javalin.http.Context;
 
-import voxfarm.common.book.BookFile;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.error.ErrorCode;
@@ -31,7 +30,6 @@ import voxfarm.dispatcher.retention.Removed;
 import voxfarm.dispatcher.retention.RequestPurge;
 import voxfarm.dispatcher.status.RequestStatus;
 
-import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 
@@ -75,11 +73,6 @@ public final class BooksApi {
         routes.put(OF_ONE, Access.SUBMIT, this::put);
         routes.get(PATH, Access.READ, this::list);
         routes.get(OF_ONE, Access.READ, this::get);
-        routes.get(OF_ONE + "/files/{file}", Access.READ, ctx -> file(ctx, ctx.pathParam("file")));
-        routes.get(
-                OF_ONE + "/files/{folder}/{file}",
-                Access.READ,
-                ctx -> file(ctx, ctx.pathParam("folder") + "/" + ctx.pathParam("file")));
         routes.delete(OF_ONE, Access.SUBMIT, this::delete);
     }
 
@@ -95,6 +88,7 @@ public final class BooksApi {
         Query query = new Query(ctx);
         Optional<String> voice = query.text("voice", MOST_NAME);
         boolean dry = query.flag("dry_run");
+        ObjectNode output = output(query);
         query.throwIfAny();
         BookDesk.Door door =
                 (id, order) ->
@@ -110,27 +104,52 @@ public final class BooksApi {
                         ErrorCode.INVALID_REQUEST,
                         "voice: expected in the document, beside book_uri");
             }
+            if (reference.isPresent() && !output.isEmpty()) {
+                throw VoxfarmException.of(
+                        ErrorCode.INVALID_REQUEST,
+                        "%s: expected in the document's output, beside book_uri",
+                        output.fieldNames().next());
+            }
             if (dry) {
                 answer(
                         ctx,
                         reference
                                 .map(desk::outline)
-                                .orElseGet(() -> desk.outline(upload.body(voice))));
+                                .orElseGet(() -> desk.outline(upload.body(voice, output))));
                 return;
             }
             Acceptance.Admitted admitted =
                     reference.isPresent()
                             ? desk.admit(path, reference.get(), door)
-                            : desk.admit(path, upload.body(voice), door);
+                            : desk.admit(path, upload.body(voice, output), door);
             ctx.header("Location", PATH + "/" + admitted.request().id());
             ctx.status(admitted instanceof Acceptance.Admitted.Known ? 200 : 202);
             answer(ctx, view.document(admitted.request()));
         }
     }
 
-    /** The request, if it is a book. */
+    /** What a book's own file is to become. */
+    private static ObjectNode output(Query query) {
+        ObjectNode output = Json.object();
+        for (String name : List.of("book", "chapters", "preset")) {
+            query.text(name, MOST_NAME).ifPresent(value -> output.put(name, value));
+        }
+        if (query.flag("epub")) {
+            output.put("epub", true);
+        }
+        return output;
+    }
+
     private AcceptedRequest book(Context ctx) {
-        AcceptedRequest found = status.request(new RequestId(ctx.pathParam("id")));
+        return requireBook(status.request(new RequestId(ctx.pathParam("id"))));
+    }
+
+    /**
+     * The request, if it is a book.
+     *
+     * @throws VoxfarmException {@code UNKNOWN_REQUEST} if not
+     */
+    static AcceptedRequest requireBook(AcceptedRequest found) {
         if (found.book().isEmpty()) {
             throw VoxfarmException.of(
                     ErrorCode.UNKNOWN_REQUEST, "request %s is no book", found.id());
@@ -175,38 +194,6 @@ public final class BooksApi {
                     .put("status", "unreadable")
                     .put("problem", e.getMessage());
         }
-    }
-
-    /** A file of a book that is made. */
-    private void file(Context ctx, String path) {
-        AcceptedRequest book = book(ctx);
-        SynthesisResult result =
-                status.view(book)
-                        .result()
-                        .orElseThrow(() ->
-                                VoxfarmException.of(
-                                        ErrorCode.NOT_READY, "book %s is not made yet", book.id()));
-        String name = BucketLayout.filesOf(book.id()) + path;
-        BookFile file =
-                result.files().stream()
-                        .filter(one -> one.key().value().equals(name))
-                        .findFirst()
-                        .orElseThrow(() ->
-                                VoxfarmException.of(
-                                        ErrorCode.NOT_FOUND,
-                                        "book %s has no file %s",
-                                        book.id(),
-                                        Problems.quote(path)));
-        InputStream bytes =
-                store.open(file.key(), 0)
-                        .orElseThrow(() ->
-                                VoxfarmException.of(
-                                        ErrorCode.NOT_FOUND,
-                                        "%s: was deleted from the bucket",
-                                        file.key()));
-        ctx.header("Content-Length", String.valueOf(file.bytes()));
-        ctx.header("ETag", '"' + file.sha256() + '"');
-        ctx.contentType(file.contentType()).result(bytes);
     }
 
     private void delete(Context ctx) {

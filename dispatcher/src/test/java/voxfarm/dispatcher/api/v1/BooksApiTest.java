@@ -7,17 +7,36 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.audio.DeliveryPreset;
+import voxfarm.common.book.BookFile;
+import voxfarm.common.book.BookOutput;
+import voxfarm.common.book.ChapterIds;
 import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.bucket.RequestStore;
+import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.error.ErrorCode;
+import voxfarm.common.files.Sha256;
 import voxfarm.common.json.Json;
+import voxfarm.common.machine.EngineWork;
+import voxfarm.common.plan.AcceptedBy;
+import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
+import voxfarm.common.result.StoredAudio;
+import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.dispatcher.api.DoorFarm;
 import voxfarm.dispatcher.api.TestHttp;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 class BooksApiTest {
     private static final String TWO = "{\"texts\": [\"One.\", \"Two.\"]}";
@@ -59,7 +78,8 @@ class BooksApiTest {
     /** By which a caller knows his own again. */
     @Test
     void answersLabelsAsTheyWereGiven() {
-        String labelled = "{\"texts\": [\"One.\"], \"labels\": {\"file\": \"a.txt\", \"b\": \"c\"}}";
+        String labelled =
+                "{\"texts\": [\"One.\"], \"labels\": {\"file\": \"a.txt\", \"b\": \"c\"}}";
         DoorFarm.Answer made = send("PUT", "/v1/books/pride", labelled);
 
         for (JsonNode book :
@@ -132,6 +152,199 @@ class BooksApiTest {
         RequestId id = new RequestId("pride");
         assertThat(farm.store.writes()).anyMatch(key -> key.startsWith(BucketLayout.filesOf(id)));
         assertThat(farm.store.head(BucketLayout.bookFile(id, "book.json"))).isEmpty();
+    }
+
+    /** A chapter of a book is spoken: accepted, and with a result. */
+    private void speak(String book, int chapter, int second) {
+        RequestId id = new RequestId(book);
+        RequestId own = ChapterIds.of(id, chapter);
+        farm.store.create(RequestStore.key(own), new byte[] {1}, "application/json");
+        ObjectKey key = new ObjectKey("results/" + own + "/audio.wav");
+        farm.store.create(key, new byte[] {1, 2, 3}, "audio/wav");
+        new ResultStore(farm.store)
+                .storeFirst(
+                        result(
+                                own,
+                                audio(key, AudioFormat.WAV),
+                                Instant.ofEpochSecond(second),
+                                List.of()));
+    }
+
+    private SynthesisResult result(
+            RequestId id, StoredAudio audio, Instant finishedAt, List<BookFile> files) {
+        AcceptedRequest book =
+                new RequestStore(farm.store).find(new RequestId("pride")).orElseThrow();
+        return new SynthesisResult(
+                id,
+                AcceptedBy.UNKNOWN,
+                book.settings(),
+                new SynthesisResult.Outcome.Completed(audio),
+                Optional.empty(),
+                List.of(),
+                Instant.EPOCH,
+                Optional.empty(),
+                finishedAt,
+                1,
+                "w",
+                "b",
+                1,
+                EngineWork.NONE,
+                List.of(),
+                files);
+    }
+
+    private static StoredAudio audio(ObjectKey key, AudioFormat format) {
+        return new StoredAudio(
+                key, "s3://x/" + key, format, 22_050, 1, 61.5, 3, "00", Optional.empty());
+    }
+
+    private DoorFarm.Answer get(String path, String header, String value) {
+        return farm.send("GET", path, "", request -> request.header(header, value));
+    }
+
+    /** A head of a picture is all that anybody looks at. */
+    private static final byte[] PNG =
+            HexFormat.of()
+                    .parseHex(
+                            "89504e470d0a1a0a0000000d494844520000002800000020"
+                                    + "080200000000000000");
+
+    private static final String WITH_COVER =
+            "{\"texts\": [\"One.\", \"Two.\"], \"cover\": \""
+                    + Base64.getEncoder().encodeToString(PNG)
+                    + "\"}";
+
+    @Test
+    void feedsWhatCanBeHeardWhileTheBookIsMade() {
+        assertThat(send("GET", "/v1/books/pride/feed.xml", "").status()).isEqualTo(404);
+        send("PUT", "/v1/books/pride", WITH_COVER);
+        DoorFarm.Answer empty = send("GET", "/v1/books/pride/feed.xml", "");
+        assertThat(empty.status()).isEqualTo(200);
+        assertThat(empty.type()).startsWith("application/rss+xml");
+        assertThat(empty.text()).contains("<title>A Book</title>").doesNotContain("<item>");
+
+        speak("pride", 2, 100);
+        DoorFarm.Answer one = send("GET", "/v1/books/pride/feed.xml", "");
+
+        String door = "http://127.0.0.1:" + farm.port();
+        assertThat(one.text())
+                .contains("<title>Chapter 2</title>")
+                .contains("url=\"" + door + "/v1/requests/pride.c0002/audio\"")
+                .contains("type=\"audio/wav\"")
+                .contains("<itunes:duration>62</itunes:duration>")
+                .contains("<itunes:image href=\"" + door + "/v1/books/pride/cover\"")
+                .contains("<link>" + door + "/v1/books/pride</link>")
+                .doesNotContain("Chapter 1", "itunes:complete", "s3://", "results/");
+        String tag = one.response().headers().firstValue("ETag").orElseThrow();
+        assertThat(get("/v1/books/pride/feed.xml", "If-None-Match", tag).status()).isEqualTo(304);
+        assertThat(empty.response().headers().firstValue("ETag"))
+                .hasValueSatisfying(before -> assertThat(before).isNotEqualTo(tag));
+        assertThat(get("/v1/books/pride/feed.xml", "X-Forwarded-Proto", "https").text())
+                .contains("https://127.0.0.1:")
+                .doesNotContain("http://127.0.0.1:");
+        assertThat(send("GET", "/v1/books/pride/feed.xml?links=bucket", "").text())
+                .contains("url=\"http://s3/results/pride.c0002/audio.wav\"")
+                .contains("href=\"http://s3/requests/pride/cover-");
+        assertThat(send("GET", "/v1/books/pride/feed.xml?links=x", "").status()).isEqualTo(400);
+    }
+
+    @Test
+    void feedsTheFilesOfAMadeBookUnderTheSameNames() {
+        send("PUT", "/v1/books/pride", TWO);
+        speak("pride", 1, 50);
+        String before = send("GET", "/v1/books/pride/feed.xml", "").text();
+        RequestId id = new RequestId("pride");
+        BookFile file =
+                new BookFile(
+                        BookFile.Kind.CHAPTER,
+                        BucketLayout.bookFile(id, "chapters/0001.mp3"),
+                        "audio/mpeg",
+                        3,
+                        "ab",
+                        OptionalInt.of(1),
+                        Optional.of(61.0),
+                        Optional.empty());
+        BookFile second =
+                new BookFile(
+                        BookFile.Kind.CHAPTER,
+                        BucketLayout.bookFile(id, "chapters/0002.mp3"),
+                        "audio/mpeg",
+                        3,
+                        "cd",
+                        OptionalInt.of(2),
+                        Optional.of(61.0),
+                        Optional.empty());
+        farm.store.create(file.key(), new byte[] {1, 2, 3}, "audio/mpeg");
+        new ResultStore(farm.store)
+                .storeFirst(
+                        result(
+                                id,
+                                audio(BucketLayout.bookFile(id, "book.m4b"), AudioFormat.M4A),
+                                Instant.ofEpochSecond(200),
+                                List.of(file, second)));
+
+        String feed = send("GET", "/v1/books/pride/feed.xml", "").text();
+
+        assertThat(feed)
+                .contains("/v1/books/pride/files/chapters/0001.mp3\"")
+                .contains("/v1/books/pride/files/chapters/0002.mp3\"")
+                .contains("<pubDate>Thu, 01 Jan 1970 00:00:50 GMT</pubDate>")
+                .as("of a chapter whose result is gone")
+                .contains("<pubDate>Thu, 01 Jan 1970 00:03:20 GMT</pubDate>")
+                .contains("<itunes:complete>Yes</itunes:complete>");
+        assertThat(guids(feed)).hasSize(2).startsWith(guids(before).getFirst());
+
+        DoorFarm.Answer part = get("/v1/books/pride/files/chapters/0001.mp3", "Range", "bytes=1-1");
+        assertThat(part.status()).isEqualTo(206);
+        assertThat(part.bytes()).containsExactly(2);
+        assertThat(
+                        get("/v1/books/pride/files/chapters/0001.mp3", "If-None-Match", "\"ab\"")
+                                .status())
+                .isEqualTo(304);
+    }
+
+    private static List<String> guids(String feed) {
+        return Pattern.compile("<guid[^>]*>([^<]+)</guid>")
+                .matcher(feed)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
+    @Test
+    void keepsThePictureAndShowsIt() {
+        send("PUT", "/v1/books/pride", WITH_COVER);
+
+        DoorFarm.Answer picture = send("GET", "/v1/books/pride/cover", "");
+
+        assertThat(picture.status()).isEqualTo(200);
+        assertThat(picture.type()).isEqualTo("image/png");
+        assertThat(picture.bytes()).isEqualTo(PNG);
+        assertThat(farm.store.writes()).contains("requests/pride/cover-" + Sha256.hex(PNG));
+        String tag = picture.response().headers().firstValue("ETag").orElseThrow();
+        assertThat(get("/v1/books/pride/cover", "If-None-Match", tag).status()).isEqualTo(304);
+        send("PUT", "/v1/books/bare", TWO);
+        assertThat(send("GET", "/v1/books/bare/cover", "").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aFileIsToldWhatItBecomesByTheAddressAndAPlanByItself() {
+        DoorFarm.Answer refused = send("PUT", "/v1/books/x?preset=acx", TWO);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(json(refused).path("detail").asText()).contains("preset", "output");
+
+        farm.send(
+                "PUT",
+                "/v1/books/x?preset=acx&epub=true&book=flac",
+                TWO,
+                request -> request.header("Content-Type", "text/markdown"));
+
+        AcceptedRequest book = new RequestStore(farm.store).find(new RequestId("x")).orElseThrow();
+        BookOutput output = new RequestStore(farm.store).book(book.planKey()).output();
+        assertThat(output.preset()).contains(DeliveryPreset.ACX);
+        assertThat(output.chapters()).contains(AudioFormat.MP3);
+        assertThat(output.whole()).isEqualTo(AudioFormat.FLAC);
+        assertThat(output.epub()).isTrue();
     }
 
     @Test

@@ -1,13 +1,14 @@
-package voxfarm.audio;
+package voxfarm.common.audio;
 
-import java.util.Arrays;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.stream.Collectors;
-import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /**
  * What those to whom finished files go ask for: how a file is made for them, and what one is
@@ -18,8 +19,7 @@ public enum DeliveryPreset {
     /** ACX, the door to Audible: MP3 files of a chapter each. */
     ACX(
             "acx",
-            new Finish.Aim.Loud(Finish.Measure.RMS, -20.5, -4),
-            new Finish.Room(0.75, 2, -72),
+            new Aim(true, -20.5, -4, 0.75, 2, Optional.of(-72.0)),
             new Limits(
                     Range.of(-23, -18),
                     Optional.empty(),
@@ -31,49 +31,13 @@ public enum DeliveryPreset {
                     Range.most(120))),
 
     /** Audiobookshelf, and players of M4B files like it. */
-    ABS(
-            "abs",
-            new Finish.Aim.Loud(Finish.Measure.LUFS, -18, TruePeakLimiter.CEILING_DBTP),
-            Finish.Room.NONE,
-            new Limits(
-                    Optional.empty(),
-                    Range.of(-20, -16),
-                    Optional.empty(),
-                    Range.most(-1),
-                    Optional.empty(),
-                    Range.most(5),
-                    Range.most(10),
-                    Optional.empty())),
+    ABS("abs", Aim.loud(-18), Limits.loud(-20, -16)),
 
     /** European broadcasting. */
-    R128(
-            "r128",
-            new Finish.Aim.Loud(Finish.Measure.LUFS, -23, TruePeakLimiter.CEILING_DBTP),
-            Finish.Room.NONE,
-            new Limits(
-                    Optional.empty(),
-                    Range.of(-24, -22),
-                    Optional.empty(),
-                    Range.most(-1),
-                    Optional.empty(),
-                    Range.most(5),
-                    Range.most(10),
-                    Optional.empty())),
+    R128("r128", Aim.loud(-23), Limits.loud(-24, -22)),
 
     /** Podcasts, as Apple asks for them. */
-    PODCAST(
-            "podcast",
-            new Finish.Aim.Loud(Finish.Measure.LUFS, -16, TruePeakLimiter.CEILING_DBTP),
-            Finish.Room.NONE,
-            new Limits(
-                    Optional.empty(),
-                    Range.of(-17, -15),
-                    Optional.empty(),
-                    Range.most(-1),
-                    Optional.empty(),
-                    Range.most(5),
-                    Range.most(10),
-                    Optional.empty()));
+    PODCAST("podcast", Aim.loud(-16), Limits.loud(-17, -15));
 
     /** Of files for ACX. */
     public static final int ACX_RATE_HZ = 44_100;
@@ -81,15 +45,43 @@ public enum DeliveryPreset {
     public static final int ACX_LEAST_KBPS = 192;
 
     private final String wireName;
-    private final Finish.Aim.Loud aim;
-    private final Finish.Room room;
+    private final Aim aim;
     private final Limits limits;
 
-    DeliveryPreset(String wireName, Finish.Aim.Loud aim, Finish.Room room, Limits limits) {
+    DeliveryPreset(String wireName, Aim aim, Limits limits) {
         this.wireName = wireName;
         this.aim = aim;
-        this.room = room;
         this.limits = limits;
+    }
+
+    /**
+     * What a file is made for, well within the limits: coding moves levels and peaks a little.
+     *
+     * @param rms whether the level is that of all samples, in dBFS; else a loudness in LUFS
+     * @param target the level
+     * @param ceilingDbtp what the true peak stays below
+     * @param headSeconds quiet before the first sound; if there is any here or behind, what the
+     *     sound itself has is cut off
+     * @param tailSeconds quiet behind the last
+     * @param toneDbfs RMS of a noise under the whole file; none if empty
+     */
+    public record Aim(
+            boolean rms,
+            double target,
+            double ceilingDbtp,
+            double headSeconds,
+            double tailSeconds,
+            Optional<Double> toneDbfs) {
+        private static final double CEILING_DBTP = -2;
+
+        static Aim loud(double lufs) {
+            return new Aim(false, lufs, CEILING_DBTP, 0, 0, Optional.empty());
+        }
+
+        /** Whether the quiet at both ends of a chapter is replaced. */
+        public boolean cutsEnds() {
+            return headSeconds > 0 || tailSeconds > 0;
+        }
     }
 
     /** What is allowed, both ends included. */
@@ -127,10 +119,26 @@ public enum DeliveryPreset {
             Optional<Range> noiseFloorDbfs,
             Optional<Range> headSeconds,
             Optional<Range> tailSeconds,
-            Optional<Range> minutes) {}
+            Optional<Range> minutes) {
+        static Limits loud(double least, double most) {
+            return new Limits(
+                    Optional.empty(),
+                    Range.of(least, most),
+                    Optional.empty(),
+                    Range.most(-1),
+                    Optional.empty(),
+                    Range.most(5),
+                    Range.most(10),
+                    Optional.empty());
+        }
+    }
 
     public String wireName() {
         return wireName;
+    }
+
+    public Aim aim() {
+        return aim;
     }
 
     public Limits limits() {
@@ -142,26 +150,19 @@ public enum DeliveryPreset {
         return this == ACX ? OptionalInt.of(ACX_RATE_HZ) : OptionalInt.empty();
     }
 
-    /**
-     * How a chapter is brought to it, by {@link Mastering}.
-     *
-     * @param soundRateHz of its samples
-     */
-    public Finish finish(int soundRateHz) {
-        return new Finish(
-                rateHz().orElse(soundRateHz), false, !room.equals(Finish.Room.NONE), aim, room);
+    /** The least bit rate of a file of that format; empty where the usual one will do. */
+    public OptionalInt leastKbps(AudioFormat format) {
+        return this == ACX && format == AudioFormat.MP3
+                ? OptionalInt.of(ACX_LEAST_KBPS)
+                : OptionalInt.empty();
     }
 
-    /**
-     * The file behind it, mono.
-     *
-     * @param rateHz of the samples, {@link Mastering#rateHz}
-     */
-    public Encoding encoding(AudioFormat format, int rateHz) {
-        Encoding usual = Encoding.of(format, rateHz);
-        return this == ACX && format == AudioFormat.MP3
-                ? new Encoding(format, rateHz, usual.rateHz(), 1, ACX_LEAST_KBPS)
-                : usual;
+    /** Formats whose files can have its rate, and a header that tells it. */
+    public List<AudioFormat> formats() {
+        return Arrays.stream(AudioFormat.values())
+                .filter(format -> format != AudioFormat.PCM)
+                .filter(format -> rateHz().isEmpty() || format.takesRate(rateHz().getAsInt()))
+                .toList();
     }
 
     /** All of them, for people. */
@@ -181,7 +182,7 @@ public enum DeliveryPreset {
                 .orElseThrow(() ->
                         VoxfarmException.of(
                                 ErrorCode.UNSUPPORTED,
-                                "preset: expected one of %s, was %s",
+                                "expected one of %s, was %s",
                                 names(),
                                 Problems.quote(name)));
     }
