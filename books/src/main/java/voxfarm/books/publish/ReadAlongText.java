@@ -10,8 +10,11 @@ import voxfarm.common.json.JsonBudget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,16 +32,24 @@ public final class ReadAlongText {
     private static final Pattern HEADING = Pattern.compile("[ ]{0,3}(#{1,6})[ \\t].*");
     private static final Pattern ITEM = Pattern.compile("[ \\t]*(?:[-+*]|\\d{1,9}[.)])[ \\t].*");
 
-    private final String text;
+    private final IntFunction<String> texts;
     private final double shift;
     private final List<ReadAlong.Paragraph> paragraphs = new ArrayList<>();
     private final List<ReadAlong.Sentence> sentences = new ArrayList<>();
     private ReadAlong.Kind kind = ReadAlong.Kind.PARAGRAPH;
     private int level;
+
+    /** Whose segments come, with its text, and how much of that lies behind. */
+    private int request = -1;
+
+    private String text = "";
     private int behind;
 
-    private ReadAlongText(String text, double shift) {
-        this.text = text;
+    /** By request, how much of its text lies behind. */
+    private final Map<Integer, Integer> left = new HashMap<>();
+
+    private ReadAlongText(IntFunction<String> texts, double shift) {
+        this.texts = texts;
         this.shift = shift;
     }
 
@@ -57,7 +68,25 @@ public final class ReadAlongText {
             double shiftSeconds,
             double latestSeconds)
             throws IOException {
-        ReadAlongText made = new ReadAlongText(text, shiftSeconds);
+        return of(_ -> text, timings, shown, shiftSeconds, latestSeconds);
+    }
+
+    /**
+     * As the other, of a chapter that may be spoken by several requests in turns: each turn is a
+     * paragraph at least.
+     *
+     * @param texts of requests, by the number that a segment has as {@code request}; by 0 where it
+     *     has none
+     * @param timings a whole document
+     */
+    public static List<ReadAlong.Paragraph> of(
+            IntFunction<String> texts,
+            InputStream timings,
+            UnaryOperator<String> shown,
+            double shiftSeconds,
+            double latestSeconds)
+            throws IOException {
+        ReadAlongText made = new ReadAlongText(texts, shiftSeconds);
         try (JsonParser in = Json.parser(timings, JsonBudget.STREAM)) {
             while (in.nextToken() != null) {
                 if (in.currentToken() == JsonToken.START_ARRAY
@@ -77,6 +106,9 @@ public final class ReadAlongText {
         if (words.isEmpty()) {
             return;
         }
+        if (segment.path("request").asInt() != request) {
+            turnTo(segment.path("request").asInt());
+        }
         boolean spaced = !sentences.isEmpty();
         int begin = segment.path("begin").asInt(-1);
         if (begin >= behind && begin <= text.length()) {
@@ -90,6 +122,14 @@ public final class ReadAlongText {
                         words,
                         spaced && !sentences.isEmpty(),
                         to > from ? Optional.of(new ReadAlong.Clip(from, to)) : Optional.empty()));
+    }
+
+    private void turnTo(int other) {
+        endParagraph();
+        left.put(request, behind);
+        request = other;
+        text = texts.apply(other);
+        behind = left.getOrDefault(other, 0);
     }
 
     /** Looks at what lies before a sentence; true if a space does. */

@@ -61,6 +61,59 @@ class ReadAlongTextTest {
                 latest);
     }
 
+    /** Each of whose requests has a text of its own. */
+    @Test
+    void whatSeveralVoicesSayStandsInTheOrderInWhichItIsHeard() throws IOException {
+        List<String> texts =
+                List.of("", "# One\n\nShe waited.\n\nsaid Bob. He left.", "“Well?”\n\n“No.”");
+        var document = Json.object();
+        var list = document.putArray("segments");
+        String[][] heard = {
+            {"1", "One"},
+            {"1", "She waited."},
+            {"2", "“Well?”"},
+            {"1", "said Bob."},
+            {"1", "He left."},
+            {"2", "“No.”"}
+        };
+        for (String[] segment : heard) {
+            int request = Integer.parseInt(segment[0]);
+            int begin = texts.get(request).indexOf(segment[1]);
+            list.addObject()
+                    .put("request", request)
+                    .put("text", segment[1])
+                    .put("begin", begin)
+                    .put("end", begin + segment[1].length())
+                    .put("start_s", list.size() - 1)
+                    .put("end_s", list.size());
+        }
+
+        List<ReadAlong.Paragraph> paragraphs =
+                ReadAlongText.of(
+                        texts::get,
+                        new ByteArrayInputStream(Json.bytes(document)),
+                        UnaryOperator.identity(),
+                        0,
+                        100);
+
+        assertThat(paragraphs.stream().map(ReadAlong.Paragraph::kind))
+                .containsExactly(
+                        Kind.HEADING,
+                        Kind.PARAGRAPH,
+                        Kind.PARAGRAPH,
+                        Kind.PARAGRAPH,
+                        Kind.PARAGRAPH);
+        assertThat(paragraphs)
+                .extracting(paragraph ->
+                        paragraph.sentences().stream().map(ReadAlong.Sentence::text).toList())
+                .containsExactly(
+                        List.of("One"),
+                        List.of("She waited."),
+                        List.of("“Well?”"),
+                        List.of("said Bob.", "He left."),
+                        List.of("“No.”"));
+    }
+
     @Test
     void sentencesStandInTheParagraphsOfTheirText() throws IOException {
         List<ReadAlong.Paragraph> paragraphs =

@@ -46,11 +46,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.IntFunction;
 
 /**
  * Makes the files of one book, chapter after chapter: each is read from the bucket, brought to its
@@ -391,21 +394,32 @@ final class Binding {
             throws IOException {
         along.add(
                 sound,
-                text(sound),
+                texts(sound),
                 cut.shiftSeconds(),
                 (double) cut.samples() / rateHz,
                 output.epubSound(),
                 file);
     }
 
-    /** As it was given to be spoken; none of what several voices speak, each of its own text. */
-    private String text(ChapterSound sound) {
-        if (sound.requests().size() > 1) {
-            return "";
-        }
-        String sha256 = sound.requests().getFirst().textSha256();
+    /** As they were given to be spoken, by the numbers of requests; of the first by any other. */
+    private IntFunction<String> texts(ChapterSound sound) {
+        Map<Integer, String> texts = new HashMap<>();
+        return number ->
+                texts.computeIfAbsent(
+                        number,
+                        _ ->
+                                text(
+                                        sound.requests().stream()
+                                                .filter(request -> request.number() == number)
+                                                .findFirst()
+                                                .orElse(sound.requests().getFirst())));
+    }
+
+    private String text(RequestSound request) {
         return new String(
-                requests.text(RequestStore.textKey(id, sha256), BookOrder.MOST_CHAPTER_BYTES),
+                requests.text(
+                        RequestStore.textKey(id, request.textSha256()),
+                        BookOrder.MOST_CHAPTER_BYTES),
                 StandardCharsets.UTF_8);
     }
 

@@ -141,6 +141,7 @@ final class BookManifest {
         }
         json.writeEndArray();
         json.writeArrayFieldStart("pieces");
+        double start = chapter.startSeconds() + chapter.shiftSeconds();
         Iterator<ChapterSound.Heard> pieces = chapter.sound().pieces().iterator();
         while (pieces.hasNext()) {
             ChapterSound.Heard heard = pieces.next();
@@ -149,7 +150,7 @@ final class BookManifest {
             json.writeNumber(piece.request());
             json.writeNumber(piece.begin());
             json.writeNumber(piece.end());
-            json.writeNumber(seconds(chapter.startSeconds() + heard.startSeconds()));
+            json.writeNumber(seconds(start + heard.startSeconds()));
             json.writeNumber(seconds(heard.durationSeconds()));
             json.writeNumber(piece.pauseAfterSeconds());
             json.writeEndArray();

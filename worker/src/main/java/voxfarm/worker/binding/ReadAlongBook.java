@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.IntFunction;
 
 /**
  * The book to read along, on disk: chapter after chapter as they become ready. Memory is that of
@@ -47,14 +48,14 @@ final class ReadAlongBook implements AutoCloseable {
     /**
      * Adds the next chapter.
      *
-     * @param text as it was given to be spoken
+     * @param texts as they were given to be spoken, as {@link ReadAlongText} asks for them
      * @param shiftSeconds by how much all is heard later in the file than in the chapter's sound
      * @param seconds length of the file
      * @param format of the file, which readers of EPUB know
      */
     void add(
             ChapterSound chapter,
-            String text,
+            IntFunction<String> texts,
             double shiftSeconds,
             double seconds,
             AudioFormat format,
@@ -64,7 +65,7 @@ final class ReadAlongBook implements AutoCloseable {
         try (InputStream timings = chapter.timings()) {
             paragraphs =
                     ReadAlongText.of(
-                            text,
+                            texts,
                             timings,
                             Subtitles.shown(chapter.settings()),
                             shiftSeconds,
