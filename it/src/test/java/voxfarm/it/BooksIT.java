@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import voxfarm.app.Main;
-import voxfarm.common.error.ErrorCode;
 import voxfarm.audio.SoundFileFacts;
 import voxfarm.audio.check.SoundCheck;
 import voxfarm.audio.check.SpokenLines;
 import voxfarm.common.audio.DeliveryPreset;
+import voxfarm.common.error.ErrorCode;
 import voxfarm.common.files.Sha256;
 import voxfarm.common.json.Json;
 import voxfarm.it.support.FarmProcess;
@@ -380,6 +380,7 @@ class BooksIT {
             ObjectNode plan =
                     plan("Turns", List.of(List.of("x"), List.of("Nobody said anything at all.")));
             plan.putObject("cast").put("dialogue", "wukong");
+            ((ObjectNode) plan.path("output")).put("epub", true);
             ((ObjectNode) plan.path("chapters").path(0))
                     .put(
                             "text",
@@ -444,6 +445,12 @@ class BooksIT {
             }
             double first = book.path("result").path("files").get(1).path("duration_s").asDouble();
             assertThat(at).isCloseTo(first, within(0.001));
+            Path epub = data.resolve("turns.epub");
+            Files.write(epub, http.get("/v1/books/turns/files/book.epub").body());
+            try (ZipFile zip = new ZipFile(epub.toFile())) {
+                assertThat(text(zip, "EPUB/c00001.xhtml").split("<p>", -1)).hasSize(6);
+                assertThat(text(zip, "EPUB/c00001.smil").split("<par>", -1)).hasSize(6);
+            }
         }
     }
 
