@@ -1,8 +1,5 @@
 package voxfarm.audio;
 
-import voxfarm.common.audio.AudioLevels;
-import voxfarm.common.audio.OutputSettings;
-
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
@@ -12,6 +9,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import voxfarm.common.audio.AudioLevels;
+import voxfarm.common.audio.OutputSettings;
 
 /**
  * One file of clips: joined, brought to its level, encoded, measured. The same bytes whether it is

@@ -1,9 +1,5 @@
 package voxfarm.audio;
 
-import voxfarm.audio.Box.Bytes;
-import voxfarm.common.error.Problems;
-import voxfarm.common.tags.BookTags;
-
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -13,6 +9,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import voxfarm.audio.Box.Bytes;
+import voxfarm.common.error.Problems;
+import voxfarm.common.tags.BookTags;
 
 /**
  * All that stands in an audiobook's MP4 file before the frames of its sound: what it is, where each

@@ -1,13 +1,12 @@
 package voxfarm.audio;
 
-import voxfarm.audio.Box.Bytes;
-import voxfarm.common.tags.BookTags;
-import voxfarm.common.tags.CoverImage;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import voxfarm.audio.Box.Bytes;
+import voxfarm.common.tags.BookTags;
+import voxfarm.common.tags.CoverImage;
 
 /** Tags of a book as players of MP4 files read them: the list of items in {@code udta}. */
 final class M4bTags {

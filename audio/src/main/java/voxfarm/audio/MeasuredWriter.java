@@ -1,8 +1,7 @@
 package voxfarm.audio;
 
-import voxfarm.common.audio.AudioLevels;
-
 import java.io.IOException;
+import voxfarm.common.audio.AudioLevels;
 
 /** Measures what it hands on. On one thread. */
 public final class MeasuredWriter implements SoundWriter {

@@ -1,11 +1,5 @@
 package voxfarm.audio;
 
-import voxfarm.common.audio.AudioFormat;
-import voxfarm.common.audio.WavHeader;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.TemporaryFolder;
-
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,6 +7,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.audio.WavHeader;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.TemporaryFolder;
 
 /** Makes writers. All refuse, with {@code UNSUPPORTED}, what this platform cannot write. */
 public final class SoundWriters {

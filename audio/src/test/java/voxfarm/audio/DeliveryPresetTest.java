@@ -4,16 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-
-import voxfarm.common.audio.AudioFormat;
-import voxfarm.common.audio.DeliveryPreset;
-import voxfarm.common.audio.OutputSettings;
-import voxfarm.common.error.VoxfarmException;
-
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -24,6 +14,14 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.audio.DeliveryPreset;
+import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.error.VoxfarmException;
 
 class DeliveryPresetTest {
     private static final int RATE = 22_050;

@@ -3,17 +3,6 @@ package voxfarm.audio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
-import voxfarm.common.audio.AudioFormat;
-import voxfarm.common.audio.AudioLevels;
-import voxfarm.common.audio.OutputSettings;
-import voxfarm.common.audio.OutputSettings.Level;
-import voxfarm.common.audio.PcmAudio;
-
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,6 +11,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.audio.AudioLevels;
+import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.audio.OutputSettings.Level;
+import voxfarm.common.audio.PcmAudio;
 
 class MasteringTest {
     private static final int RATE = 22_050;

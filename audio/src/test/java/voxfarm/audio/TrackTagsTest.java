@@ -4,16 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-
-import voxfarm.common.audio.AudioFormat;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.tags.BookTags;
-import voxfarm.common.tags.CoverImage;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +12,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.tags.BookTags;
+import voxfarm.common.tags.CoverImage;
 
 class TrackTagsTest {
     private static final int RATE = 24_000;

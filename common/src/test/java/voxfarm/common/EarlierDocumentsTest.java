@@ -1,14 +1,22 @@
 package voxfarm.common;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.databind.JsonNode;
-
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-
 import voxfarm.common.book.StoredBookCodec;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.event.RequestEventCodec;
@@ -21,18 +29,6 @@ import voxfarm.common.plan.PlannedSegment;
 import voxfarm.common.result.ResultCodec;
 import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.common.worker.WorkerHeartbeatCodec;
-
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /**
  * Documents that earlier builds wrote are read, and lose nothing: written again they say all that

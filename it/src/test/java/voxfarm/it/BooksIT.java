@@ -6,27 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
-import voxfarm.app.Main;
-import voxfarm.audio.SoundFileFacts;
-import voxfarm.audio.check.SoundCheck;
-import voxfarm.audio.check.SpokenLines;
-import voxfarm.common.audio.DeliveryPreset;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.files.Sha256;
-import voxfarm.common.json.Json;
-import voxfarm.it.support.FarmProcess;
-import voxfarm.it.support.Http;
-import voxfarm.it.support.PlainS3;
-import voxfarm.it.support.Polling;
-import voxfarm.it.support.TestFarm;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -50,6 +29,24 @@ import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.app.Main;
+import voxfarm.audio.SoundFileFacts;
+import voxfarm.audio.check.SoundCheck;
+import voxfarm.audio.check.SpokenLines;
+import voxfarm.common.audio.DeliveryPreset;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.files.Sha256;
+import voxfarm.common.json.Json;
+import voxfarm.it.support.FarmProcess;
+import voxfarm.it.support.Http;
+import voxfarm.it.support.PlainS3;
+import voxfarm.it.support.Polling;
+import voxfarm.it.support.TestFarm;
 
 /** Books on a whole farm. */
 class BooksIT {

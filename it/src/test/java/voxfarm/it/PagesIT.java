@@ -3,23 +3,20 @@ package voxfarm.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
-import voxfarm.app.config.FarmConfig;
-import voxfarm.common.files.Sha256;
-import voxfarm.it.support.Browser;
-import voxfarm.it.support.TestFarm;
-
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.app.config.FarmConfig;
+import voxfarm.common.files.Sha256;
+import voxfarm.it.support.Browser;
+import voxfarm.it.support.TestFarm;
 
 /** The pages of a farm that asks for a key, in a real browser. */
 class PagesIT {

@@ -2,29 +2,25 @@ package voxfarm.app.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-
-import voxfarm.audio.check.Finding;
-import voxfarm.audio.check.SoundCheck;
-import voxfarm.audio.check.SpokenLines;
-import voxfarm.common.audio.DeliveryPreset;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.json.Json;
-
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import voxfarm.audio.check.Finding;
+import voxfarm.audio.check.SoundCheck;
+import voxfarm.audio.check.SpokenLines;
+import voxfarm.common.audio.DeliveryPreset;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Json;
 
 /** {@code voxfarm book check}. */
 @Command(

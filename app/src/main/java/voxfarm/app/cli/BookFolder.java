@@ -2,16 +2,6 @@ package voxfarm.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import org.jspecify.annotations.Nullable;
-
-import voxfarm.app.client.FarmClient;
-import voxfarm.books.plan.PlanFiles;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.Sha256;
-import voxfarm.common.plan.RequestId;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -22,6 +12,13 @@ import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import voxfarm.app.client.FarmClient;
+import voxfarm.books.plan.PlanFiles;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.Sha256;
+import voxfarm.common.plan.RequestId;
 
 /** Where the files of made books are written, each under a name that people understand. */
 final class BookFolder {

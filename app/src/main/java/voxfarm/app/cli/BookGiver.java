@@ -2,9 +2,11 @@ package voxfarm.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-
 import voxfarm.app.client.FarmClient;
 import voxfarm.app.wiring.BookOrders;
 import voxfarm.books.plan.PlanCover;
@@ -15,11 +17,6 @@ import voxfarm.common.json.Json;
 import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.tags.CoverImage;
-
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * Gives books to a farm, each once: what a book was made of stands in its labels, so that the same

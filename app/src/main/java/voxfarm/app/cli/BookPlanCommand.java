@@ -2,31 +2,6 @@ package voxfarm.app.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-
-import voxfarm.books.Book;
-import voxfarm.books.plan.BookPlan;
-import voxfarm.books.plan.Doubts;
-import voxfarm.books.plan.PlanCost;
-import voxfarm.books.plan.PlanFiles;
-import voxfarm.books.plan.PlannedChapter;
-import voxfarm.books.read.BookFiles;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.FileFailure;
-import voxfarm.common.json.Json;
-import voxfarm.common.tags.CoverImage;
-import voxfarm.common.voice.VoiceId;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -41,6 +16,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import voxfarm.books.Book;
+import voxfarm.books.plan.BookPlan;
+import voxfarm.books.plan.Doubts;
+import voxfarm.books.plan.PlanCost;
+import voxfarm.books.plan.PlanFiles;
+import voxfarm.books.plan.PlannedChapter;
+import voxfarm.books.read.BookFiles;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
+import voxfarm.common.json.Json;
+import voxfarm.common.tags.CoverImage;
+import voxfarm.common.voice.VoiceId;
 
 /** {@code voxfarm book plan}. */
 @Command(

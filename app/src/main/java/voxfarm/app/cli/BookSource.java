@@ -1,9 +1,14 @@
 package voxfarm.app.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-
 import voxfarm.books.Book;
 import voxfarm.books.plan.BookPlan;
 import voxfarm.books.plan.BookPlanCodec;
@@ -19,14 +24,6 @@ import voxfarm.common.json.Json;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.ObjectInfo;
 import voxfarm.dispatcher.book.BookName;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
 
 /** A book that a command gives to a farm. For one thread. */
 interface BookSource {

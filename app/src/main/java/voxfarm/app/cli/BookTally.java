@@ -1,11 +1,10 @@
 package voxfarm.app.cli;
 
-import voxfarm.common.error.Problems;
-
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import voxfarm.common.error.Problems;
 
 /** What became of the books that a command gave to a farm. For one thread. */
 final class BookTally {

@@ -1,11 +1,9 @@
 package voxfarm.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import voxfarm.common.json.Json;
-
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import voxfarm.common.json.Json;
 
 /** Documents on standard output, for other programs. */
 final class JsonOutput {

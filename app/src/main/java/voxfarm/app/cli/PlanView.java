@@ -1,9 +1,16 @@
 package voxfarm.app.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-
 import voxfarm.books.About;
 import voxfarm.books.plan.BookPlan;
 import voxfarm.books.plan.Casting;
@@ -14,16 +21,6 @@ import voxfarm.books.plan.PlanFiles;
 import voxfarm.books.plan.PlannedChapter;
 import voxfarm.books.plan.Stretch;
 import voxfarm.common.tags.CoverImage;
-
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** A plan for people: its chapters with what they will cost. */
 final class PlanView {

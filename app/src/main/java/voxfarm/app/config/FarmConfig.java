@@ -1,5 +1,9 @@
 package voxfarm.app.config;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import voxfarm.common.config.ConfigReader;
 import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.api.HttpConfig;
@@ -12,11 +16,6 @@ import voxfarm.dispatcher.scaler.ScalerConfig;
 import voxfarm.dispatcher.status.StatusConfig;
 import voxfarm.telemetry.tracing.TracingConfig;
 import voxfarm.worker.WorkerConfig;
-
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * {@code config.yml}: the farm's own sections, and the {@code server} section of the original's

@@ -1,5 +1,16 @@
 package voxfarm.app.wiring;
 
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.config.SeedServer;
 import voxfarm.app.config.StoreSection;
@@ -17,18 +28,6 @@ import voxfarm.dispatcher.api.HttpConfig;
 import voxfarm.dispatcher.api.seed.HttpTranslator;
 import voxfarm.dispatcher.callback.CallbackTargets;
 import voxfarm.worker.engine.Device;
-
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Everything in a configuration that can be judged without a network, before anything starts: the

@@ -1,7 +1,15 @@
 package voxfarm.app.wiring;
 
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-
 import voxfarm.app.config.ConfigReference;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.config.SeedServer;
@@ -16,16 +24,6 @@ import voxfarm.dispatcher.api.HttpConfig;
 import voxfarm.dispatcher.fleet.DeviceWishes;
 import voxfarm.worker.WorkerConfig;
 import voxfarm.worker.engine.Device;
-
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /** Configuration files and what overrides them. */
 public final class Configs {

@@ -3,18 +3,15 @@ package voxfarm.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import org.junit.jupiter.api.Test;
-
-import voxfarm.books.plan.PlanCost;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.json.Json;
-import voxfarm.common.voice.VoiceId;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
+import voxfarm.books.plan.PlanCost;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.json.Json;
+import voxfarm.common.voice.VoiceId;
 
 class FarmSpeedTest {
     private static PlanCost.Speeds of(String... workers) {
@@ -38,7 +35,7 @@ class FarmSpeedTest {
                          {"model_id": "eve", "speed": 4}]}
                         """,
                         "{\"slots\": 1, \"speed\": 20, \"resident\": [{\"model_id\": \"joe\","
-                            + " \"speed\": 30}]}",
+                                + " \"speed\": 30}]}",
                         "{\"slots\": 1}");
 
         assertThat(speeds.byVoice())

@@ -3,15 +3,6 @@ package voxfarm.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
-import voxfarm.app.Main;
-import voxfarm.app.wiring.Configs;
-import voxfarm.common.error.VoxfarmException;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -23,6 +14,13 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import voxfarm.app.Main;
+import voxfarm.app.wiring.Configs;
+import voxfarm.common.error.VoxfarmException;
 
 class ConfigReferenceTest {
     private static final Path DOCUMENT = Path.of("../docs/configuration.md");

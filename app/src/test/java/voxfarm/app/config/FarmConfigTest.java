@@ -3,14 +3,6 @@ package voxfarm.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
-import voxfarm.app.wiring.Configs;
-import voxfarm.common.config.ConfigReader;
-import voxfarm.common.config.Secret;
-import voxfarm.common.error.VoxfarmException;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -21,6 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.app.wiring.Configs;
+import voxfarm.common.config.ConfigReader;
+import voxfarm.common.config.Secret;
+import voxfarm.common.error.VoxfarmException;
 
 class FarmConfigTest {
     /** The server section as people have it, with the original's other sections around it. */

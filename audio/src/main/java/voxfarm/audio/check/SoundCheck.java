@@ -1,16 +1,5 @@
 package voxfarm.audio.check;
 
-import voxfarm.audio.LoopFinder;
-import voxfarm.audio.SoundFileFacts;
-import voxfarm.audio.SoundReader;
-import voxfarm.audio.check.Finding.Place;
-import voxfarm.audio.check.Finding.Verdict;
-import voxfarm.common.audio.DeliveryPreset;
-import voxfarm.common.audio.DeliveryPreset.Range;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.FileFailure;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +11,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import voxfarm.audio.LoopFinder;
+import voxfarm.audio.SoundFileFacts;
+import voxfarm.audio.SoundReader;
+import voxfarm.audio.check.Finding.Place;
+import voxfarm.audio.check.Finding.Verdict;
+import voxfarm.common.audio.DeliveryPreset;
+import voxfarm.common.audio.DeliveryPreset.Range;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
 
 /** Checks a file, whoever made it. Use {@link #check}; one object is for one file. */
 public final class SoundCheck {

@@ -122,8 +122,7 @@ final class Lateness {
                 life.starts.stream().filter(at -> at <= end).mapToLong(at -> at).max().orElse(end);
         long queuedAt =
                 life.requeues.stream().max(Comparator.naturalOrder()).orElse(life.acceptedAt);
-        long due =
-                lastFault(queuedAt, last, faults, !life.requeues.isEmpty()) + afterFaultMillis;
+        long due = lastFault(queuedAt, last, faults, !life.requeues.isEmpty()) + afterFaultMillis;
         return begun.stream()
                 .filter(other -> other.at() > due && other.at() < last)
                 .filter(other -> other.lane().equals(life.lane))

@@ -256,8 +256,7 @@ final class Verdict implements AutoCloseable {
         for (String id : ofOneJob) {
             store.list("requests/" + id + "/requeues/", Optional.empty(), MOST_REQUEUES)
                     .objects()
-                    .forEach(note ->
-                            lateness.requeued(id, note.lastModified().toEpochMilli()));
+                    .forEach(note -> lateness.requeued(id, note.lastModified().toEpochMilli()));
         }
         return lateness.late(
                 faults.stream()

@@ -1,5 +1,14 @@
 package voxfarm.bench.golden;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import voxfarm.app.wiring.BookOrders;
 import voxfarm.app.wiring.Held;
 import voxfarm.common.bucket.ClipStore;
@@ -53,16 +62,6 @@ import voxfarm.worker.residency.ResidentVoices;
 import voxfarm.worker.speak.LaneGate;
 import voxfarm.worker.speak.VoiceSessions;
 import voxfarm.worker.speak.WorkMeter;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * What a farm does with the records of its topics, to try hostile ones: the real consumers over a

@@ -103,6 +103,7 @@ class LatenessTest {
         assertThat(lateness.late(KILL))
                 .singleElement()
                 .asString()
-                .startsWith("held: begun 253000 ms after it was due, overtaken by one accepted 10000");
+                .startsWith(
+                        "held: begun 253000 ms after it was due, overtaken by one accepted 10000");
     }
 }

@@ -1,17 +1,16 @@
 package voxfarm.books.plan;
 
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Nearest;
-import voxfarm.common.error.Problems;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.plan.PauseKind;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Nearest;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.PauseKind;
 
 /**
  * Who says what in a chapter: headings, what stands in quotes, and the rest. A mark {@code

@@ -1,12 +1,11 @@
 package voxfarm.books.plan;
 
-import voxfarm.common.plan.PartCutter;
-import voxfarm.common.plan.PauseKind;
-import voxfarm.common.voice.VoiceId;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import voxfarm.common.plan.PartCutter;
+import voxfarm.common.plan.PauseKind;
+import voxfarm.common.voice.VoiceId;
 
 /**
  * How long a chapter is when it is spoken, and what it costs.

@@ -1,12 +1,10 @@
 package voxfarm.books.plan;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.util.Base64;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.tags.CoverImage;
-
-import java.util.Base64;
 
 /** The picture of a book inside the document that a farm takes, where no file lies beside it. */
 public final class PlanCover {

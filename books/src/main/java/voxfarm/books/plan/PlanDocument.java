@@ -2,14 +2,12 @@ package voxfarm.books.plan;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import voxfarm.books.About;
-import voxfarm.common.json.Json;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import voxfarm.books.About;
+import voxfarm.common.json.Json;
 
 /** A plan to look at, for programs: without its texts, with how long each is. */
 public final class PlanDocument {

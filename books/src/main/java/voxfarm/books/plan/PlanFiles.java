@@ -2,19 +2,6 @@ package voxfarm.books.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import org.jspecify.annotations.Nullable;
-
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.BoundedFile;
-import voxfarm.common.files.FileFailure;
-import voxfarm.common.json.Json;
-import voxfarm.common.json.JsonBudget;
-import voxfarm.common.tags.CoverImage;
-import voxfarm.common.text.TextDecoder;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,6 +12,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.BoundedFile;
+import voxfarm.common.files.FileFailure;
+import voxfarm.common.json.Json;
+import voxfarm.common.json.JsonBudget;
+import voxfarm.common.tags.CoverImage;
+import voxfarm.common.text.TextDecoder;
 
 /**
  * Plans in files: YAML or JSON by the name, the texts of chapters in them or in files of a folder

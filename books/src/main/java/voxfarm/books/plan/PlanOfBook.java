@@ -1,5 +1,8 @@
 package voxfarm.books.plan;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import voxfarm.books.About;
 import voxfarm.books.Book;
 import voxfarm.books.Chapter;
@@ -8,10 +11,6 @@ import voxfarm.books.LeftOut;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /** The plan of a book's file, within a plan's bounds whatever the file says. */
 final class PlanOfBook {

@@ -3,10 +3,6 @@ package voxfarm.books.publish;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-
-import voxfarm.common.json.Json;
-import voxfarm.common.json.JsonBudget;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -18,6 +14,8 @@ import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import voxfarm.common.json.Json;
+import voxfarm.common.json.JsonBudget;
 
 /**
  * Puts the sentences of a chapter's timings together to the paragraphs that its text has. What a

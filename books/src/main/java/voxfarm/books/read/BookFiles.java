@@ -1,18 +1,5 @@
 package voxfarm.books.read;
 
-import org.jspecify.annotations.Nullable;
-
-import voxfarm.books.Book;
-import voxfarm.books.archive.Archive;
-import voxfarm.books.epub.EpubReader;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.BoundedFile;
-import voxfarm.common.files.FileFailure;
-import voxfarm.common.tags.CoverImage;
-import voxfarm.common.text.TextDecoder;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -25,6 +12,17 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import voxfarm.books.Book;
+import voxfarm.books.archive.Archive;
+import voxfarm.books.epub.EpubReader;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.BoundedFile;
+import voxfarm.common.files.FileFailure;
+import voxfarm.common.tags.CoverImage;
+import voxfarm.common.text.TextDecoder;
 
 /** Any file of a book, by what is in it and not by its name. */
 public final class BookFiles {

@@ -1,13 +1,5 @@
 package voxfarm.books.read;
 
-import org.jsoup.nodes.Document;
-import org.jsoup.nodes.Element;
-
-import voxfarm.books.About;
-import voxfarm.books.Book;
-import voxfarm.books.archive.Archive;
-import voxfarm.books.markup.Xml;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import voxfarm.books.About;
+import voxfarm.books.Book;
+import voxfarm.books.archive.Archive;
+import voxfarm.books.markup.Xml;
 
 /** A book of Word (ECMA-376): paragraphs, headings by their styles, what was deleted not. */
 final class DocxText {

@@ -3,20 +3,6 @@ package voxfarm.books.epub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
-import voxfarm.books.Block;
-import voxfarm.books.Book;
-import voxfarm.books.Chapter;
-import voxfarm.books.ChapterText;
-import voxfarm.books.LeftOut;
-import voxfarm.books.read.BookFiles;
-import voxfarm.common.error.VoxfarmException;
-
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.Charset;
@@ -27,6 +13,18 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import voxfarm.books.Block;
+import voxfarm.books.Book;
+import voxfarm.books.Chapter;
+import voxfarm.books.ChapterText;
+import voxfarm.books.LeftOut;
+import voxfarm.books.read.BookFiles;
+import voxfarm.common.error.VoxfarmException;
 
 class EpubReaderTest {
     @TempDir Path folder;

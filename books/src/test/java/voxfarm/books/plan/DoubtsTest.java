@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
-
 import voxfarm.books.plan.Doubts.Doubt;
 import voxfarm.books.plan.Doubts.Why;
 import voxfarm.common.language.Language;
@@ -16,9 +16,6 @@ import voxfarm.frontend.TextRules;
 import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.frontend.local.LocalPhonemizers;
 import voxfarm.frontend.local.VoiceWords;
-
-import java.util.List;
-import java.util.Map;
 
 class DoubtsTest {
     private static final VoiceWords.Voice ENGLISH =

@@ -1,8 +1,5 @@
 package voxfarm.books.publish;
 
-import voxfarm.common.tags.BookTags;
-import voxfarm.common.tags.CoverImage;
-
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -13,8 +10,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-
 import javax.imageio.ImageIO;
+import voxfarm.common.tags.BookTags;
+import voxfarm.common.tags.CoverImage;
 
 /** Books to be published. */
 final class EpubBooks {

@@ -2,17 +2,15 @@ package voxfarm.books.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
-import voxfarm.books.publish.ReadAlong.Kind;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.json.Json;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import voxfarm.books.publish.ReadAlong.Kind;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.json.Json;
 
 class ReadAlongTextTest {
     private static final String TEXT =

@@ -4,22 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
-import voxfarm.books.Block;
-import voxfarm.books.Book;
-import voxfarm.books.Chapter;
-import voxfarm.books.ChapterText;
-import voxfarm.books.LeftOut;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.tags.CoverImage;
-import voxfarm.frontend.split.MarkdownReader;
-
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +16,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import voxfarm.books.Block;
+import voxfarm.books.Book;
+import voxfarm.books.Chapter;
+import voxfarm.books.ChapterText;
+import voxfarm.books.LeftOut;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.tags.CoverImage;
+import voxfarm.frontend.split.MarkdownReader;
 
 class BookFilesTest {
     @TempDir Path folder;

@@ -1,12 +1,11 @@
 package voxfarm.common.audio;
 
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
-import voxfarm.common.error.VoxfarmException;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
 
 /**
  * What is to be stored.

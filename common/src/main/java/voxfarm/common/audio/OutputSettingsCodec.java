@@ -2,14 +2,12 @@ package voxfarm.common.audio;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.json.Fields;
-import voxfarm.common.json.Json;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Fields;
+import voxfarm.common.json.Json;
 
 /** The {@code output} member of requests, stored requests and jobs; defaults are left out. */
 public final class OutputSettingsCodec {

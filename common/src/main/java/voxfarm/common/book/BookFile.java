@@ -1,19 +1,17 @@
 package voxfarm.common.book;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import voxfarm.common.audio.AudioLevels;
-import voxfarm.common.json.Fields;
-import voxfarm.common.json.Json;
-import voxfarm.common.plan.AcceptedBook;
-import voxfarm.common.store.ObjectKey;
-
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import voxfarm.common.audio.AudioLevels;
+import voxfarm.common.json.Fields;
+import voxfarm.common.json.Json;
+import voxfarm.common.plan.AcceptedBook;
+import voxfarm.common.store.ObjectKey;
 
 /**
  * A file that a book became, in the bucket.

@@ -1,14 +1,12 @@
 package voxfarm.common.book;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import voxfarm.common.plan.Warning;
-import voxfarm.common.tags.BookTags;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import voxfarm.common.plan.Warning;
+import voxfarm.common.tags.BookTags;
 
 /**
  * A book as it came in at a door, all of it in memory: whoever reads one bounds it.

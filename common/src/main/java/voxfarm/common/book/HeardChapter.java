@@ -1,11 +1,10 @@
 package voxfarm.common.book;
 
+import java.util.ArrayList;
+import java.util.List;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Pauses;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A chapter as it is heard: the sound of one request as it is, or what several voices say in turns,

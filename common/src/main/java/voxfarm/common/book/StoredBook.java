@@ -1,18 +1,16 @@
 package voxfarm.common.book;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.plan.AcceptedBook;
-import voxfarm.common.tags.BookTags;
-import voxfarm.common.voice.VoiceId;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.AcceptedBook;
+import voxfarm.common.tags.BookTags;
+import voxfarm.common.voice.VoiceId;
 
 /**
  * The plan of a book as it was accepted: {@code requests/<id>/plan-<sha256>.json}. All its requests

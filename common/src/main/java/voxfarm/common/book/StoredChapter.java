@@ -1,7 +1,6 @@
 package voxfarm.common.book;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import java.util.Optional;
 
 /**

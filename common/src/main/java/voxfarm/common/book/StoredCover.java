@@ -1,13 +1,11 @@
 package voxfarm.common.book;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.util.Optional;
 import voxfarm.common.files.Sha256;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.tags.CoverImage;
-
-import java.util.Optional;
 
 /**
  * The picture of a book as the farm keeps it: an object of its own beside the book's plan.

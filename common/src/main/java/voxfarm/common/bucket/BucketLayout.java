@@ -1,5 +1,12 @@
 package voxfarm.common.bucket;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.JobId;
 import voxfarm.common.plan.AcceptedBy;
@@ -8,14 +15,6 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
-
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Where everything lies in the bucket (docs/formats.md): the one place that builds keys. */
 public final class BucketLayout {

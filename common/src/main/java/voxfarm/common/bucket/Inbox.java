@@ -1,13 +1,5 @@
 package voxfarm.common.bucket;
 
-import voxfarm.common.error.ByteSize;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.Sha256;
-import voxfarm.common.store.ObjectKey;
-import voxfarm.common.store.ObjectStore;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,6 +8,13 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import voxfarm.common.error.ByteSize;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.Sha256;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectStore;
 
 /**
  * A part of the farm's bucket where callers put what is to be spoken; the farm only reads it. What

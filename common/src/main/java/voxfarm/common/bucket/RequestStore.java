@@ -1,7 +1,16 @@
 package voxfarm.common.bucket;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import voxfarm.common.book.StoredBook;
 import voxfarm.common.book.StoredBookCodec;
 import voxfarm.common.book.StoredCover;
@@ -21,17 +30,6 @@ import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.tags.BookTags;
 import voxfarm.common.tags.CoverImage;
-
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Instant;
-import java.util.HashSet;
-import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 
 /**
  * What is stored of accepted requests: the document, the text and the plan that it names, which

@@ -1,11 +1,9 @@
 package voxfarm.common.plan;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.util.Optional;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
-
-import java.util.Optional;
 
 /**
  * What makes a request a book: its plan is a {@code StoredBook}, and its chapters are requests of

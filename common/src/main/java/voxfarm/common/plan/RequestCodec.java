@@ -1,7 +1,13 @@
 package voxfarm.common.plan;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.audio.OutputSettingsCodec;
 import voxfarm.common.error.ByteSize;
@@ -14,14 +20,6 @@ import voxfarm.common.json.Schema;
 import voxfarm.common.language.Language;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.VoiceId;
-
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * Reads the request document of schema 1 (docs/formats.md) from untrusted bytes. Unknown members

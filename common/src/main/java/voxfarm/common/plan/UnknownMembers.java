@@ -1,9 +1,5 @@
 package voxfarm.common.plan;
 
-import voxfarm.common.error.Nearest;
-import voxfarm.common.error.Problems;
-import voxfarm.common.json.Fields;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +10,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import voxfarm.common.error.Nearest;
+import voxfarm.common.error.Problems;
+import voxfarm.common.json.Fields;
 
 /**
  * Members of a request that this build does not know. They change nothing, which is seldom what was

@@ -1,10 +1,9 @@
 package voxfarm.common.tags;
 
+import java.util.Arrays;
 import voxfarm.common.error.ByteSize;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-
-import java.util.Arrays;
 
 /**
  * The picture on a book: a JPEG or PNG file, of which the head was looked at. It is never decoded.

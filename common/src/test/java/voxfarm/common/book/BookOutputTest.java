@@ -3,12 +3,12 @@ package voxfarm.common.book;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.DeliveryPreset;
 import voxfarm.common.audio.OutputSettings;
@@ -16,9 +16,6 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
-
-import java.util.List;
-import java.util.Optional;
 
 class BookOutputTest {
     private static ObjectNode document(String json) {

@@ -1,13 +1,18 @@
 package voxfarm.dispatcher.acceptance;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.book.VoicePin;
 import voxfarm.common.bucket.CurrentDictionaries;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.bucket.VoiceCatalog;
-import voxfarm.common.plan.CallbackUrl;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.CallbackUrl;
 import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.LaneChoice;
 import voxfarm.common.plan.SpeechSettings;
@@ -18,12 +23,6 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.planner.Planner;
-
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 /**
  * Judges what is asked of the farm: whether it can be spoken, by which choices, in which lane.

@@ -1,5 +1,15 @@
 package voxfarm.dispatcher.acceptance;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.Inbox;
 import voxfarm.common.bucket.RequestStore;
@@ -11,17 +21,6 @@ import voxfarm.common.plan.SubmittedText;
 import voxfarm.common.plan.SynthesisRequest;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
-
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.Reader;
-import java.io.StringReader;
-import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * The text of one submission while it is judged. A text in the bucket is copied first: its owner

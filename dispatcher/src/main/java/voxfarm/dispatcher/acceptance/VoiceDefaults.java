@@ -1,5 +1,7 @@
 package voxfarm.dispatcher.acceptance;
 
+import java.util.Map;
+import java.util.Optional;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.Pauses;
 import voxfarm.common.plan.ScaleChoices;
@@ -8,9 +10,6 @@ import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.planner.SpeakerDefaults;
-
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * What the configuration says of voices, where a request says nothing.

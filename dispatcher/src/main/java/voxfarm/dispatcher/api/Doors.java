@@ -1,5 +1,9 @@
 package voxfarm.dispatcher.api;
 
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import voxfarm.common.bucket.CurrentDictionaries;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.bucket.VoiceCatalog;
@@ -48,11 +52,6 @@ import voxfarm.dispatcher.status.RequestPages;
 import voxfarm.dispatcher.status.RequestStatus;
 import voxfarm.frontend.ipa.Phonemizers;
 import voxfarm.http.BodyPace;
-
-import java.time.InstantSource;
-import java.util.List;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** All that is answered by HTTP, and which rooms of the dispatcher answer it. */
 public final class Doors {

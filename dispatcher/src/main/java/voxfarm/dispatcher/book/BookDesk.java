@@ -1,7 +1,14 @@
 package voxfarm.dispatcher.book;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import voxfarm.common.book.BookOrder;
 import voxfarm.common.bucket.Inbox;
 import voxfarm.common.error.ErrorCode;
@@ -13,15 +20,6 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.BookAcceptance;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * Where books come in, by whatever door: reads them, those too that lie in the bucket, and hands

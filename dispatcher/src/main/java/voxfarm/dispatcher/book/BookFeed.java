@@ -1,5 +1,12 @@
 package voxfarm.dispatcher.book;
 
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import voxfarm.books.publish.PodcastFeed;
 import voxfarm.common.book.BookFile;
 import voxfarm.common.book.ChapterIds;
@@ -17,14 +24,6 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.StoredAudio;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectStore;
-
-import java.net.URI;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * The feed of a book: of one that is made its files of chapters, of any other the chapters that are

@@ -1,8 +1,12 @@
 package voxfarm.dispatcher.book;
 
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import voxfarm.common.LastUsed;
 import voxfarm.common.book.ChapterIds;
 import voxfarm.common.book.HeardChapter;
@@ -25,12 +29,6 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.BookAcceptance;
 import voxfarm.dispatcher.ending.Endings;
-
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
 /**
  * Takes books on by what is stored of their chapters, and keeps nothing of its own: whoever is

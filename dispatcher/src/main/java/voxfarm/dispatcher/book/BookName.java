@@ -1,10 +1,9 @@
 package voxfarm.dispatcher.book;
 
+import java.util.Locale;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
-
-import java.util.Locale;
 
 /**
  * The name of a book's file as its caller has it: what the file is where its content does not say

@@ -1,14 +1,12 @@
 package voxfarm.dispatcher.book;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.nio.file.Path;
+import java.util.Optional;
 import voxfarm.common.book.BookOrder;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
 import voxfarm.common.plan.RequestId;
-
-import java.nio.file.Path;
-import java.util.Optional;
 
 /** Reads what is submitted as a book: a plan document, or a book's own file. Thread-safe. */
 public interface BookReader {

@@ -1,7 +1,9 @@
 package voxfarm.dispatcher.book;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -11,10 +13,6 @@ import voxfarm.common.json.JsonBudget;
 import voxfarm.common.json.Schema;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.SubmittedDocument;
-
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * A record on {@code tts.requests} that asks for a book (docs/formats.md, "Books by topic"): {@code

@@ -1,10 +1,10 @@
 package voxfarm.dispatcher.intake;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.time.InstantSource;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.error.Defects;
@@ -35,9 +35,6 @@ import voxfarm.dispatcher.book.BookDesk;
 import voxfarm.dispatcher.book.BookRecord;
 import voxfarm.dispatcher.book.BookReference;
 import voxfarm.dispatcher.ending.Endings;
-
-import java.time.InstantSource;
-import java.util.Optional;
 
 /**
  * Submissions by topic: the same rules as by HTTP, with events for answers. A refusal is published,

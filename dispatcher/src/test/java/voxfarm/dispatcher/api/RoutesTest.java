@@ -4,16 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.javalin.Javalin;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-
-import voxfarm.common.files.Sha256;
-import voxfarm.common.http.RawHttp;
-import voxfarm.common.voice.VoiceImport;
-import voxfarm.dispatcher.acceptance.QueueLimits;
-import voxfarm.http.CallerLimits;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import voxfarm.common.files.Sha256;
+import voxfarm.common.http.RawHttp;
+import voxfarm.common.voice.VoiceImport;
+import voxfarm.dispatcher.acceptance.QueueLimits;
+import voxfarm.http.CallerLimits;
 
 /** Every route that the router has, with every key, in every way to write its path. */
 class RoutesTest {

@@ -3,8 +3,12 @@ package voxfarm.dispatcher.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.book.BookOrder;
 import voxfarm.common.book.BookOutput;
@@ -38,12 +42,6 @@ import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.book.BookKeeper;
-
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.IntStream;
 
 class BookKeeperTest {
     private static final RequestId BOOK = new RequestId("pride");

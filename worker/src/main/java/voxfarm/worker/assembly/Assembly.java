@@ -1,24 +1,5 @@
 package voxfarm.worker.assembly;
 
-import voxfarm.audio.ClipJoiner;
-import voxfarm.audio.JoinedFile;
-import voxfarm.common.audio.FloatWav;
-import voxfarm.common.audio.OutputSettings;
-import voxfarm.common.audio.SubtitleFormat;
-import voxfarm.common.bucket.ClipStore;
-import voxfarm.common.bucket.RequestStore;
-import voxfarm.common.clip.Clip;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.FileFailure;
-import voxfarm.common.files.TemporaryFolder;
-import voxfarm.common.job.SynthesisJob;
-import voxfarm.common.machine.EngineWork;
-import voxfarm.common.plan.Warning;
-import voxfarm.common.store.ObjectStore;
-import voxfarm.worker.speak.ClipSession;
-import voxfarm.worker.speak.VoiceSessions;
-
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
@@ -38,6 +19,24 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import voxfarm.audio.ClipJoiner;
+import voxfarm.audio.JoinedFile;
+import voxfarm.common.audio.FloatWav;
+import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.audio.SubtitleFormat;
+import voxfarm.common.bucket.ClipStore;
+import voxfarm.common.bucket.RequestStore;
+import voxfarm.common.clip.Clip;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
+import voxfarm.common.files.TemporaryFolder;
+import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.machine.EngineWork;
+import voxfarm.common.plan.Warning;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.worker.speak.ClipSession;
+import voxfarm.worker.speak.VoiceSessions;
 
 /**
  * Joins the clips of one long request, in two passes over its part notes: the first learns what

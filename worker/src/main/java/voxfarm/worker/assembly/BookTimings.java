@@ -3,15 +3,13 @@ package voxfarm.worker.assembly;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.JsonBudget;
 import voxfarm.common.json.Schema;
 import voxfarm.common.plan.RequestId;
-
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 
 /**
  * When each segment, word and phone of a book is heard, in seconds from the start of the file of

@@ -3,13 +3,11 @@ package voxfarm.worker.assembly;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-
-import voxfarm.common.json.Json;
-import voxfarm.common.json.JsonBudget;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import voxfarm.common.json.Json;
+import voxfarm.common.json.JsonBudget;
 
 /**
  * When each segment of a chapter is heard that several requests speak in turns, in seconds from its

@@ -1,5 +1,16 @@
 package voxfarm.worker.assembly;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import voxfarm.audio.ClipJoiner;
 import voxfarm.audio.JoinedFile;
 import voxfarm.common.audio.OutputSettings;
@@ -15,18 +26,6 @@ import voxfarm.common.plan.Warning;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.speak.LaneGate;
 import voxfarm.worker.speak.VoiceSessions;
-
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** Speaks a short request to its file. Thread-safe. */
 public final class Synthesis {

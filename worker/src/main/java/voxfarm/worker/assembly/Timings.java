@@ -2,7 +2,12 @@ package voxfarm.worker.assembly;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
 import voxfarm.audio.ClipJoiner;
 import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.json.Json;
@@ -10,13 +15,6 @@ import voxfarm.common.json.JsonBudget;
 import voxfarm.common.json.Schema;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
-
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.util.List;
 
 /**
  * {@code results/<id>/timings.json}: when each segment, word and phone of a request is heard, in

@@ -1,15 +1,5 @@
 package voxfarm.worker.binding;
 
-import voxfarm.audio.ClipJoiner;
-import voxfarm.audio.Finish;
-import voxfarm.audio.LoudnessMeter;
-import voxfarm.audio.Mastering;
-import voxfarm.common.audio.FloatWav;
-import voxfarm.common.book.BookOutput;
-import voxfarm.common.book.HeardChapter;
-import voxfarm.common.store.ObjectStore;
-import voxfarm.worker.assembly.PieceTimings;
-
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
@@ -29,6 +19,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import voxfarm.audio.ClipJoiner;
+import voxfarm.audio.Finish;
+import voxfarm.audio.LoudnessMeter;
+import voxfarm.audio.Mastering;
+import voxfarm.common.audio.FloatWav;
+import voxfarm.common.book.BookOutput;
+import voxfarm.common.book.HeardChapter;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.worker.assembly.PieceTimings;
 
 /**
  * A chapter that several voices speak in turns. What was spoken for it is brought to one rate and,

@@ -1,13 +1,12 @@
 package voxfarm.worker.binding;
 
-import voxfarm.common.audio.FloatWav;
-import voxfarm.common.book.HeardChapter;
-import voxfarm.common.plan.SpeechSettings;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.stream.Stream;
+import voxfarm.common.audio.FloatWav;
+import voxfarm.common.book.HeardChapter;
+import voxfarm.common.plan.SpeechSettings;
 
 /** A chapter as it is heard, before it is brought to its level. For one thread. */
 interface ChapterSound {

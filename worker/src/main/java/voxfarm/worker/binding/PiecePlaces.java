@@ -3,20 +3,18 @@ package voxfarm.worker.binding;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-
-import voxfarm.audio.ClipJoiner;
-import voxfarm.common.book.HeardChapter;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.json.Json;
-import voxfarm.common.json.JsonBudget;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import voxfarm.audio.ClipJoiner;
+import voxfarm.common.book.HeardChapter;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Json;
+import voxfarm.common.json.JsonBudget;
 
 /**
  * Where in the sound of its request each piece of a chapter lies, as the timings of the requests

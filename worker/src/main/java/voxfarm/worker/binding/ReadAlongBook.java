@@ -1,13 +1,5 @@
 package voxfarm.worker.binding;
 
-import voxfarm.books.publish.ReadAlong;
-import voxfarm.books.publish.ReadAlongEpub;
-import voxfarm.books.publish.ReadAlongText;
-import voxfarm.common.audio.AudioFormat;
-import voxfarm.common.job.SynthesisJob;
-import voxfarm.common.tags.BookTags;
-import voxfarm.worker.assembly.Subtitles;
-
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +10,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.IntFunction;
+import voxfarm.books.publish.ReadAlong;
+import voxfarm.books.publish.ReadAlongEpub;
+import voxfarm.books.publish.ReadAlongText;
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.tags.BookTags;
+import voxfarm.worker.assembly.Subtitles;
 
 /**
  * The book to read along, on disk: chapter after chapter as they become ready. Memory is that of

@@ -1,5 +1,11 @@
 package voxfarm.worker.binding;
 
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.Optional;
 import voxfarm.audio.Encoding;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.FloatWav;
@@ -14,13 +20,6 @@ import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.RangedStream;
-
-import java.io.BufferedInputStream;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.time.Instant;
-import java.util.Optional;
 
 /**
  * What was spoken for one request of a book, as far as the book is made of it: thousands of these

@@ -1,5 +1,13 @@
 package voxfarm.worker.binding;
 
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import voxfarm.common.book.ChapterIds;
 import voxfarm.common.book.HeardChapter;
 import voxfarm.common.book.StoredBook;
@@ -14,15 +22,6 @@ import voxfarm.common.plan.Warning;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.worker.assembly.SoundFile;
-
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** What was spoken for a book: the results of its requests, and the chapters that they make. */
 final class SpokenBook {

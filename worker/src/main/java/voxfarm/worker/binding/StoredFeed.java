@@ -1,17 +1,16 @@
 package voxfarm.worker.binding;
 
-import voxfarm.books.publish.PodcastFeed;
-import voxfarm.common.book.BookFile;
-import voxfarm.common.book.ChapterIds;
-import voxfarm.common.job.SynthesisJob;
-import voxfarm.common.tags.BookTags;
-
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import voxfarm.books.publish.PodcastFeed;
+import voxfarm.common.book.BookFile;
+import voxfarm.common.book.ChapterIds;
+import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.tags.BookTags;
 
 /**
  * The feed that lies beside the files of chapters. Its links are names of files beside it: whoever

@@ -1,12 +1,11 @@
 package voxfarm.worker.binding;
 
-import voxfarm.common.audio.FloatWav;
-import voxfarm.common.book.HeardChapter;
-import voxfarm.common.store.ObjectStore;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import voxfarm.common.audio.FloatWav;
+import voxfarm.common.book.HeardChapter;
+import voxfarm.common.store.ObjectStore;
 
 /** A chapter that is the sound of one request, as it was spoken. */
 record WholeRequest(int number, HeardChapter chapter, RequestSound request, ObjectStore store)

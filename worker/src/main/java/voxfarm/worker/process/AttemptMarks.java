@@ -32,6 +32,7 @@ public final class AttemptMarks {
 
     /** A worker has few jobs in hand: more are owed only in an outage of hours. */
     private static final int MOST_OWED = 1000;
+
     private static final String JSON = "application/json";
 
     /** How long shortages may hinder a job, without other word. */

@@ -3,9 +3,13 @@ package voxfarm.worker.assembly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
-
 import voxfarm.common.audio.SubtitleFormat;
 import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.error.ErrorCode;
@@ -13,13 +17,6 @@ import voxfarm.common.json.Json;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
-
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.function.UnaryOperator;
 
 class BookTimingsTest {
     private static ByteArrayInputStream chapter(String... sentences) throws IOException {

@@ -3,19 +3,16 @@ package voxfarm.worker.assembly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
-
 import voxfarm.audio.ClipJoiner;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.json.Json;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
-
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.util.List;
 
 class TimingsTest {
     private static final int RATE = 22_050;

@@ -5,9 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
-
 import voxfarm.audio.Encoding;
 import voxfarm.audio.SoundWriter;
 import voxfarm.audio.SoundWriters;
@@ -53,18 +62,6 @@ import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
 import voxfarm.worker.assembly.Synthesis;
 import voxfarm.worker.assembly.Timings;
-
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
 
 /** Chapters that two voices speak in turns, by way of a whole book. */
 class CastChapterTest {

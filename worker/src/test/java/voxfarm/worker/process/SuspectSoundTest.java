@@ -2,10 +2,18 @@ package voxfarm.worker.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.LongFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.FloatWav;
 import voxfarm.common.audio.OutputSettings;
@@ -30,16 +38,6 @@ import voxfarm.worker.engine.SynthesisEngine;
 import voxfarm.worker.engine.Utterance;
 import voxfarm.worker.speak.SoundGate;
 import voxfarm.worker.speak.SoundGate.Defect;
-
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.function.LongFunction;
-import java.util.stream.IntStream;
 
 /** A sound that cannot be right is made again with the next seed, and told of if it stays so. */
 class SuspectSoundTest extends ProcessorFixture {

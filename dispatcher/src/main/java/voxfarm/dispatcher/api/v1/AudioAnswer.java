@@ -2,22 +2,19 @@ package voxfarm.dispatcher.api.v1;
 
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
-
-import org.jspecify.annotations.Nullable;
-
-import voxfarm.common.book.BookFile;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.result.StoredAudio;
-import voxfarm.common.store.ObjectKey;
-import voxfarm.common.store.ObjectStore;
-
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import voxfarm.common.book.BookFile;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.result.StoredAudio;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectStore;
 
 /**
  * Sends stored sound, and what lies beside that of a book: whole, a range of it (RFC 9110 section

@@ -1,7 +1,10 @@
 package voxfarm.dispatcher.api.v1;
 
 import io.javalin.http.Context;
-
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.stream.Stream;
 import voxfarm.books.publish.PodcastFeed;
 import voxfarm.common.book.BookFile;
 import voxfarm.common.book.StoredCover;
@@ -23,11 +26,6 @@ import voxfarm.dispatcher.api.Query;
 import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.book.BookFeed;
 import voxfarm.dispatcher.status.RequestStatus;
-
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.time.Duration;
-import java.util.stream.Stream;
 
 /** What books become: their files, and from the first chapter on their feed and their picture. */
 public final class BookFilesApi {

@@ -2,9 +2,9 @@ package voxfarm.dispatcher.api.v1;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.javalin.http.Context;
-
+import java.util.List;
+import java.util.Optional;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.error.ErrorCode;
@@ -29,9 +29,6 @@ import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.retention.Removed;
 import voxfarm.dispatcher.retention.RequestPurge;
 import voxfarm.dispatcher.status.RequestStatus;
-
-import java.util.List;
-import java.util.Optional;
 
 /** {@code /v1/books}. Holds no rules of its own. */
 public final class BooksApi {

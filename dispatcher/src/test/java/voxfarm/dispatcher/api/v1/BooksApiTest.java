@@ -3,10 +3,16 @@ package voxfarm.dispatcher.api.v1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.DeliveryPreset;
 import voxfarm.common.book.BookFile;
@@ -28,15 +34,6 @@ import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.dispatcher.api.DoorFarm;
 import voxfarm.dispatcher.api.TestHttp;
-
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.Base64;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.regex.Pattern;
 
 class BooksApiTest {
     private static final String TWO = "{\"texts\": [\"One.\", \"Two.\"]}";
