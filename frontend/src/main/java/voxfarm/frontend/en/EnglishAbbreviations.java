@@ -1,10 +1,11 @@
 package voxfarm.frontend.en;
 
+import voxfarm.frontend.unicode.Blanks;
+
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import voxfarm.frontend.unicode.Blanks;
 
 /**
  * Short forms: how they are read, and whether a dot behind them may end a sentence. One table for
@@ -260,6 +261,9 @@ public final class EnglishAbbreviations {
                     Map.entry((int) 'Σ', "sigma"),
                     Map.entry((int) 'Ω', "omega"));
 
+    /** Of one street. */
+    private static final int MOST_NAMES = 3;
+
     private EnglishAbbreviations() {}
 
     private static Map.Entry<String, Form> form(String word, String reading, Dot dot) {
@@ -339,6 +343,37 @@ public final class EnglishAbbreviations {
                             ? ""
                             : form.reading();
         };
+    }
+
+    /**
+     * The word for a "Dr" or "St" without a dot at the end of a street's name behind the number of
+     * a house: {@code 5 Elm Dr, Boston}; empty if it is none, or may be the title of a name.
+     */
+    static String street(String spelling, String text, int at, int end) {
+        String word =
+                switch (spelling) {
+                    case "Dr" -> "drive";
+                    case "St" -> "street";
+                    default -> "";
+                };
+        char behind = Look.at(text, end);
+        boolean ends = behind == 0 || Look.isBlank(text, end) || "\n,;:!?)".indexOf(behind) >= 0;
+        if (word.isEmpty() || !ends || Look.isCapitalised(Look.wordAfter(text, end))) {
+            return "";
+        }
+        int begin = at;
+        for (int names = 0; names < MOST_NAMES; names++) {
+            String name = Look.wordBefore(text, begin);
+            if (!isName(name) || !Look.isBlank(text, begin - 1)) {
+                return "";
+            }
+            begin = Look.blanksBefore(text, begin) - name.length();
+            boolean ordinal = Look.isDigit(text, begin - 1); // 42nd
+            if (ordinal || Look.isDigit(text, Look.blanksBefore(text, begin) - 1)) {
+                return word;
+            }
+        }
+        return "";
     }
 
     /** The words of a title without a dot before a name; empty if it is none. */

@@ -2,10 +2,11 @@ package voxfarm.frontend.en;
 
 import static java.lang.Character.UnicodeScript.LATIN;
 
+import voxfarm.frontend.unicode.StreamSafe;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import voxfarm.frontend.unicode.StreamSafe;
 
 /**
  * Splits English text into words and marks and writes out what is not words: numbers, money, times,
@@ -183,6 +184,11 @@ final class EnglishNormalizer {
                 // "etc." at the end of a text still ends its sentence
                 return end + (FullStops.isOfWord(text, 0, end) ? 1 : 0);
             }
+        }
+        String street = EnglishAbbreviations.street(spelling, text, at, end);
+        if (!street.isEmpty()) {
+            out.words(street);
+            return end;
         }
         String state = States.beforeZipCode(text, at, end);
         if (!state.isEmpty()) {

@@ -12,10 +12,14 @@ import java.util.Optional;
  */
 record Figure(String whole, String decimals, boolean grouped, int end) {
     private static final int GROUP = 3;
+
+    /** Of lakhs and crores: nobody writes more of them, so no run of them is looked at from far. */
+    private static final int MOST_PAIRS = 6;
+
     private static final int FIRST_YEAR = 1100;
     private static final int LAST_YEAR = 2100;
 
-    /** The number that begins there: {@code 1,234}, {@code 3.14}, {@code .5}. */
+    /** The number that begins there: {@code 1,234}, {@code 1,00,000}, {@code 3.14}, {@code .5}. */
     static Optional<Figure> at(String text, int at) {
         if (Look.at(text, at) == '.' && Look.isDigit(text, at + 1)) {
             int end = Look.digits(text, at + 1);
@@ -29,9 +33,11 @@ record Figure(String whole, String decimals, boolean grouped, int end) {
         if (continental.isPresent()) {
             return continental;
         }
-        StringBuilder whole = new StringBuilder(text.substring(at, end));
-        boolean grouped = false;
-        boolean mayGroup = end - at <= GROUP;
+        int indian = indian(text, at, end);
+        StringBuilder whole = new StringBuilder(text.substring(at, indian).replace(",", ""));
+        boolean grouped = indian > end;
+        boolean mayGroup = !grouped && end - at <= GROUP;
+        end = indian;
         while (mayGroup && isGroup(text, end)) {
             whole.append(text, end + 1, end + 1 + GROUP);
             end += 1 + GROUP;
@@ -67,6 +73,25 @@ record Figure(String whole, String decimals, boolean grouped, int end) {
                         comma ? text.substring(end + 1, cents) : "",
                         true,
                         comma ? cents : end));
+    }
+
+    /**
+     * Behind {@code 12,34,567}: one or two digits, pairs, and three digits at the end; {@code
+     * firstEnd} if no such number stands there.
+     */
+    private static int indian(String text, int at, int firstEnd) {
+        int end = firstEnd;
+        for (int pairs = 0; pairs < MOST_PAIRS && isPair(text, end); pairs++) {
+            end += GROUP;
+        }
+        boolean begins = firstEnd - at < GROUP && text.charAt(at) != '0';
+        int last = end + 1 + GROUP;
+        boolean goesOn = Look.at(text, last) == ',' && Look.isDigit(text, last + 1);
+        return begins && end > firstEnd && isGroup(text, end) && !goesOn ? last : firstEnd;
+    }
+
+    private static boolean isPair(String text, int comma) {
+        return Look.at(text, comma) == ',' && Look.digits(text, comma + 1, GROUP) == comma + GROUP;
     }
 
     private static boolean isFigure(String text, int at) {

@@ -8,6 +8,9 @@ final class Measures implements Form {
     /** Behind a number these make it a power of ten, as in 1.5e6. */
     private static final int MOST_EXPONENT_DIGITS = 3;
 
+    private static final int MOST_FACTORS = 4;
+    private static final int LONGEST_FACTOR = 16;
+
     @Override
     public int read(String text, int at, SpokenWords out) {
         char first = Look.at(text, at);
@@ -350,13 +353,45 @@ final class Measures implements Form {
         int by = Look.blanks(text, end);
         boolean times = (Look.at(text, by) == 'x' || Look.at(text, by) == '×') && by > end;
         if (times && Look.isDigit(text, Look.blanks(text, by + 1))) {
-            out.words(figure.words() + (Look.at(text, by) == 'x' ? " by" : " times"));
+            boolean sizes = Look.at(text, by) == 'x' && !isOfProduct(text, at, by);
+            out.words(figure.words() + (sizes ? " by" : " times"));
             return by + 1;
         }
         String labelled = LabelledNumbers.words(text, at, figure);
         boolean counts = LabelledNumbers.counts(text, at, figure);
         out.words(!labelled.isEmpty() ? labelled : counts ? figure.words() : figure.yearOrWords());
         return end;
+    }
+
+    /** The x of {@code 5 x 3 = 15} and {@code 15 = 5 x 3}, behind the number that begins there. */
+    private static boolean isOfProduct(String text, int number, int x) {
+        int begin = number;
+        for (int factors = 0; factors < MOST_FACTORS; factors++) {
+            int before = Look.blanksBefore(text, begin) - 1;
+            if (Look.at(text, before) == '=') {
+                return true;
+            }
+            if (Look.at(text, before) != 'x') {
+                break;
+            }
+            int end = Look.blanksBefore(text, before);
+            begin = end;
+            while (end - begin < LONGEST_FACTOR && isOfFigure(Look.at(text, begin - 1))) {
+                begin--;
+            }
+        }
+        int at = x;
+        for (int factors = 0; factors < MOST_FACTORS && Look.at(text, at) == 'x'; factors++) {
+            int from = Look.blanks(text, at + 1);
+            Optional<Figure> factor =
+                    Look.isDigit(text, from) ? Figure.at(text, from) : Optional.empty();
+            at = Look.blanks(text, factor.map(Figure::end).orElse(from));
+        }
+        return Look.at(text, at) == '=';
+    }
+
+    private static boolean isOfFigure(char c) {
+        return (c >= '0' && c <= '9') || c == '.' || c == ',';
     }
 
     private static int possessive(String text, int at, SpokenWords out) {
