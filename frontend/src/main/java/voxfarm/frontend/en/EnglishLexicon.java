@@ -1,6 +1,7 @@
 package voxfarm.frontend.en;
 
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +45,8 @@ final class EnglishLexicon {
                     Map.entry("here", "HH IH1 R"),
                     Map.entry("already", "AO0 L R EH1 D IY0"),
                     // noises
+                    Map.entry("sh", "SH"),
+                    Map.entry("shh", "SH"),
                     Map.entry("psst", "P S T"),
                     Map.entry("brr", "B ER1"),
                     Map.entry("brrr", "B ER1"),
@@ -122,6 +125,9 @@ final class EnglishLexicon {
                     Map.entry("re", "R IY2"));
 
     private static final int MIN_COMPOUND_PART = 3;
+
+    /** So many ways to shorten a word whose letters are repeated are tried. */
+    private static final int MOST_LENGTHENED = 8;
 
     /** No word that anyone knows has so many letters. */
     private static final int LONGEST_WORD = 60;
@@ -205,6 +211,14 @@ final class EnglishLexicon {
         if (known.isPresent()) {
             return known.get();
         }
+        Optional<byte[]> ofStem = withApostrophe(bare, spelling);
+        if (ofStem.isPresent()) {
+            return ofStem.get();
+        }
+        Optional<byte[]> shorter = lengthened(bare);
+        if (shorter.isPresent()) {
+            return shorter.get();
+        }
         boolean capitals =
                 spelling.length() > 1 && spelling.chars().noneMatch(Character::isLowerCase);
         if (readByLetter(bare, capitals)) {
@@ -219,6 +233,28 @@ final class EnglishLexicon {
         Optional<byte[]> built = firstOf(innerCapitals(spelling), withPrefix(bare));
         return (built.isPresent() ? built : compound(bare))
                 .orElseGet(() -> LetterToSound.guess(BorrowedWords.respelled(bare, spelling)));
+    }
+
+    /** {@code layf's}: of a word that is read by rules, too, and not "lay" with "f's". */
+    private Optional<byte[]> withApostrophe(String word, String spelling) {
+        int cut = word.lastIndexOf('\'');
+        String ending = cut < 1 ? "" : word.substring(cut);
+        String added =
+                ENDINGS.stream()
+                        .filter(one -> one.getKey().equals(ending))
+                        .map(Map.Entry::getValue)
+                        .findFirst()
+                        .orElse("");
+        if (!ending.equals("'s") && added.isEmpty()) {
+            return Optional.empty();
+        }
+        String stem = word.substring(0, cut);
+        int written = bare(spelling).lastIndexOf('\'');
+        byte[] phones = phones(stem, written < 1 ? stem : spelling.substring(0, written));
+        if (phones.length == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(added.isEmpty() ? plural(phones) : append(phones, added));
     }
 
     private static boolean isPluralOfCapitals(String spelling) {
@@ -391,6 +427,46 @@ final class EnglishLexicon {
         int last = word.length() - cut - 1;
         return last > 1 && word.charAt(last) == word.charAt(last - 1)
                 ? stem(word, cut + 1, "")
+                : Optional.empty();
+    }
+
+    /**
+     * {@code sooo}, {@code coool}, {@code shhh}: a known word of which a letter stands three times
+     * and more. It has two of them there if that is a word, but for an o at the end.
+     */
+    private Optional<byte[]> lengthened(String word) {
+        List<String> forms = List.of("");
+        boolean longer = false;
+        for (int from = 0; from < word.length(); ) {
+            char letter = word.charAt(from);
+            int end = from;
+            while (end < word.length() && word.charAt(end) == letter) {
+                end++;
+            }
+            String once = String.valueOf(letter);
+            boolean is = end - from > 2 && letter != '\'';
+            List<String> runs = List.of(is ? once + once : word.substring(from, end));
+            if (is && forms.size() < MOST_LENGTHENED) {
+                runs =
+                        letter == 'o' && end == word.length()
+                                ? List.of(once, once + once)
+                                : List.of(once + once, once);
+            }
+            longer |= is;
+            List<String> all = new ArrayList<>();
+            for (String form : forms) {
+                for (String run : runs) {
+                    all.add(form + run);
+                }
+            }
+            forms = all;
+            from = end;
+        }
+        return longer
+                ? forms.stream()
+                        .filter(form -> form.chars().distinct().count() > 1)
+                        .flatMap(form -> known(form).stream())
+                        .findFirst()
                 : Optional.empty();
     }
 

@@ -26,7 +26,8 @@ final class InnerCapitals {
         parts.add(spelling.substring(from));
         boolean name =
                 switch (parts.getFirst()) {
-                    case "Mc", "Mac", "Fitz" -> true;
+                    // not of MacOS
+                    case "Mc", "Mac", "Fitz" -> !Look.isInCapitals(parts.get(1));
                     default -> false;
                 };
         return name ? List.of() : List.copyOf(parts);

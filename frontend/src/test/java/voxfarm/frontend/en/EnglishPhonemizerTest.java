@@ -3,18 +3,21 @@ package voxfarm.frontend.en;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import voxfarm.common.json.Json;
+import voxfarm.frontend.Readings;
+import voxfarm.frontend.Span;
+import voxfarm.frontend.SpokenText.NotSpoken;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import voxfarm.common.json.Json;
-import voxfarm.frontend.Readings;
-import voxfarm.frontend.Span;
-import voxfarm.frontend.SpokenText.NotSpoken;
 
 class EnglishPhonemizerTest {
     private static final EnglishPhonemizer PHONEMIZER = EnglishPhonemizer.load();
@@ -41,6 +44,58 @@ class EnglishPhonemizerTest {
     void speaks(String text, String expected) {
         String symbols = PHONEMIZER.phonemize(text).symbols();
         assertThat(symbols.replace("ˌeɪ", "eɪ")).isEqualTo(expected);
+    }
+
+    /** "layf" with an s, and not "lay" with the name of a letter. */
+    @ParameterizedTest
+    @CsvSource({
+        "layf's,layf,s",
+        "tramf's,tramf,s",
+        "glarf's,glarf,s",
+        "Tramb's,Tramb,z",
+        "TRAMF'S,TRAMF,s",
+        "tramb'll,tramb,əl",
+        "layb've,layb,əv",
+    })
+    void wordsThatNoDictionaryHasTakeApostrophesAsOthersDo(
+            String word, String stem, String ending) {
+        assertThat(PHONEMIZER.phonemize(word).symbols())
+                .isEqualTo(PHONEMIZER.phonemize(stem).symbols() + ending);
+    }
+
+    @Test
+    void wordsInThePlaceOfOthersTakeApostrophesToo() {
+        Readings readings = Readings.of(Map.of("Leif", "say:layf"));
+
+        assertThat(PHONEMIZER.phonemize("Leif's", readings).symbols())
+                .isEqualTo(PHONEMIZER.phonemize("Leif", readings).symbols() + "s");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Noooo,no",
+        "sooo,so",
+        "coool,cool",
+        "loooove,love",
+        "waaay,way",
+        "yesss,yes",
+        "seeee,see",
+        "stoppp,stop",
+        "Shhh,sh",
+        "Shhhhhh,sh",
+        "Noooowwww,now",
+    })
+    void lengthenedWordsAreTheWordsThatTheyLengthen(String written, String word) {
+        assertThat(PHONEMIZER.phonemize(written).symbols())
+                .isEqualTo(PHONEMIZER.phonemize(word).symbols());
+    }
+
+    @Test
+    void capitalsBehindAMacAreNoPartOfAName() {
+        assertThat(PHONEMIZER.phonemize("MacOS").symbols())
+                .isEqualTo(PHONEMIZER.phonemize("macOS").symbols());
+        assertThat(PHONEMIZER.phonemize("MacDonald").symbols())
+                .isEqualTo(PHONEMIZER.phonemize("Macdonald").symbols());
     }
 
     @Test
