@@ -1,12 +1,5 @@
 package voxfarm.frontend.en;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -21,6 +14,14 @@ import voxfarm.frontend.SpokenText;
 import voxfarm.frontend.TextRules;
 import voxfarm.frontend.TracedText;
 import voxfarm.frontend.bert.SentencePieces;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * English text to phones, tones and their counts, phone for phone as Bert-VITS2 has them. Its data
@@ -138,9 +139,26 @@ public final class EnglishFrontEnd implements FrontEnd {
 
     @Override
     public String ipa(SpokenText.Word word) {
-        return Arpabet.stressed(String.join(" ", word.spoken()))
-                .map(EnglishIpa::of)
-                .orElseGet(() -> String.join(" ", word.spoken()));
+        if (word.spoken().stream().noneMatch(Arpabet::isPhone)) {
+            return String.join(" ", word.spoken());
+        }
+        StringBuilder ipa = new StringBuilder();
+        List<String> phones = new ArrayList<>();
+        for (String phone : word.spoken()) {
+            if (Arpabet.isPhone(phone)) {
+                phones.add(phone);
+                continue;
+            }
+            ipa.append(ipaOf(phones)).append(phone); // the dash of "twenty-five"
+            phones.clear();
+        }
+        return ipa.append(ipaOf(phones)).toString();
+    }
+
+    private static String ipaOf(List<String> phones) {
+        return phones.isEmpty()
+                ? ""
+                : Arpabet.stressed(String.join(" ", phones)).map(EnglishIpa::of).orElseThrow();
     }
 
     /**
@@ -164,9 +182,13 @@ public final class EnglishFrontEnd implements FrontEnd {
         return pieces.map(all -> all.pieces(text).size()).orElse(1);
     }
 
-    /** Cuts at spaces, and before and behind marks. */
-    private static List<Part> words(String text, boolean early) {
-        String marks = early ? ",;.-?!+" : ",;.?!+";
+    /**
+     * Cuts at spaces, and before and behind marks.
+     *
+     * @param atDashes whether a dash inside a word is such a mark
+     */
+    private static List<Part> words(String text, boolean atDashes) {
+        String marks = atDashes ? ",;.-?!+" : ",;.?!+";
         List<Part> words = new ArrayList<>();
         int from = 0;
         for (int i = 0; i <= text.length(); i++) {
@@ -212,9 +234,12 @@ public final class EnglishFrontEnd implements FrontEnd {
                 parts.getLast().end());
     }
 
+    /**
+     * Where no tokenizer is: as every one cuts, at blanks and marks, a word's dashes among them.
+     */
     private static List<SentencePieces.Piece> wholeWords(String text) {
         List<SentencePieces.Piece> made = new ArrayList<>();
-        for (Part word : words(text, false)) {
+        for (Part word : words(text, true)) {
             boolean begins = word.begin() == 0 || PythonText.isSpace(text.charAt(word.begin() - 1));
             made.add(
                     new SentencePieces.Piece(

@@ -2,18 +2,7 @@ package voxfarm.frontend.local;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.Reader;
-import java.io.StringReader;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
+
 import voxfarm.common.json.Json;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.LanguageRun;
@@ -49,6 +38,19 @@ import voxfarm.frontend.ssml.Ssml;
 import voxfarm.frontend.ssml.SsmlItem;
 import voxfarm.frontend.ssml.SsmlReader;
 import voxfarm.frontend.ssml.SsmlVoice;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * How voices read texts, word for word, and who decided it: segment by segment, as a request speaks
@@ -361,10 +363,13 @@ public final class VoiceWords {
                 "read_by_words",
                 "release "
                         + bert.rules().wireName()
-                        + " reads English by the pieces into which its BERT model cuts words, and"
-                        + " that model ("
+                        + " is spoken by the pieces into which "
                         + VoiceNeed.ENGLISH_BERT
-                        + ") is not on this machine; here words are read whole");
+                        + " cuts English words; its "
+                        + VoiceNeed.tokenizerOf(VoiceNeed.ENGLISH_BERT)
+                        + " is not at hand where this answer is made, so words are shown as they"
+                        + " are read whole. Workers have it: rare words may be spoken with other"
+                        + " phones than these");
     }
 
     /** What is known so far. */
