@@ -1,11 +1,10 @@
 package voxfarm.frontend.en;
 
-import voxfarm.frontend.unicode.Blanks;
-
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import voxfarm.frontend.unicode.Blanks;
 
 /**
  * Short forms: how they are read, and whether a dot behind them may end a sentence. One table for

@@ -2,11 +2,10 @@ package voxfarm.frontend.en;
 
 import static java.lang.Character.UnicodeScript.LATIN;
 
-import voxfarm.frontend.unicode.StreamSafe;
-
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import voxfarm.frontend.unicode.StreamSafe;
 
 /**
  * Splits English text into words and marks and writes out what is not words: numbers, money, times,

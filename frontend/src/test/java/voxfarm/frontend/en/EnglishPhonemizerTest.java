@@ -3,21 +3,18 @@ package voxfarm.frontend.en;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
-import voxfarm.common.json.Json;
-import voxfarm.frontend.Readings;
-import voxfarm.frontend.Span;
-import voxfarm.frontend.SpokenText.NotSpoken;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import voxfarm.common.json.Json;
+import voxfarm.frontend.Readings;
+import voxfarm.frontend.Span;
+import voxfarm.frontend.SpokenText.NotSpoken;
 
 class EnglishPhonemizerTest {
     private static final EnglishPhonemizer PHONEMIZER = EnglishPhonemizer.load();

@@ -3,8 +3,8 @@ package voxfarm.frontend.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
-
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.SplitSettings;
@@ -14,8 +14,6 @@ import voxfarm.frontend.Readings;
 import voxfarm.frontend.TextRules;
 import voxfarm.frontend.ipa.Phonemizer;
 import voxfarm.frontend.ipa.Phonemizers;
-
-import java.util.List;
 
 class VoiceWordsTest {
     /** Voices with front ends of ours need none. */
