@@ -432,7 +432,7 @@ final class EnglishLexicon {
 
     /**
      * {@code sooo}, {@code coool}, {@code shhh}: a known word of which a letter stands three times
-     * and more. It has two of them there if that is a word, but for an o at the end.
+     * and more. It has two of them there if that is a word, but where words hardly ever have two.
      */
     private Optional<byte[]> lengthened(String word) {
         List<String> forms = List.of("");
@@ -448,7 +448,7 @@ final class EnglishLexicon {
             List<String> runs = List.of(is ? once + once : word.substring(from, end));
             if (is && forms.size() < MOST_LENGTHENED) {
                 runs =
-                        letter == 'o' && end == word.length()
+                        isSeldomDouble(word, letter, end)
                                 ? List.of(once, once + once)
                                 : List.of(once + once, once);
             }
@@ -468,6 +468,13 @@ final class EnglishLexicon {
                         .flatMap(form -> known(form).stream())
                         .findFirst()
                 : Optional.empty();
+    }
+
+    /** Only names have two of them: Saad, Loong, Woo. */
+    private static boolean isSeldomDouble(String word, char letter, int end) {
+        boolean last = end == word.length();
+        return "ahijkquvwxy".indexOf(letter) >= 0
+                || (letter == 'o' && (last || word.startsWith("ng", end)));
     }
 
     /** Known words behind a prefix that keeps its sound. */
