@@ -1,10 +1,7 @@
 package voxfarm.common.clip;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
+
 import voxfarm.common.files.Sha256;
 import voxfarm.common.json.Json;
 import voxfarm.common.language.Language;
@@ -12,6 +9,12 @@ import voxfarm.common.plan.LanguageRun;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SpeechSettingsCodec;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The name of a clip: two segments of one hash sound the same, whoever asked for them. */
 public final class ClipHash {
@@ -33,6 +36,25 @@ public final class ClipHash {
                                 || "%％$＄€£￡¥￥".indexOf(c) >= 0);
     }
 
+    /** Whether digits are joined by a mark, begin with a zero, or are of an address. */
+    private static boolean hasFigures(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            boolean digit = isDigit(text, i);
+            boolean joined = isDigit(text, i - 1) && isDigit(text, i + 1);
+            boolean zero = (text.charAt(i) == '0' || text.charAt(i) == '０') && isDigit(text, i + 1);
+            if ((digit && zero && !isDigit(text, i - 1))
+                    || (!digit && joined)
+                    || text.charAt(i) == '〒') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isDigit(String text, int at) {
+        return at >= 0 && at < text.length() && Character.digit(text.charAt(at), 10) >= 0;
+    }
+
     /** 64 hexadecimal digits. */
     public static String of(SpeechSettings settings, Segment segment) {
         ObjectNode all = Json.object();
@@ -46,9 +68,15 @@ public final class ClipHash {
         if (FOREIGN.contains(segment.language()) && isAdapted(segment.text())) {
             all.put("foreign", 1); // such words and signs were left out at first
         }
-        Stream.concat(
-                        Stream.of(segment.language()),
-                        segment.languages().all().stream().map(LanguageRun::language))
+        List<Language> languages =
+                Stream.concat(
+                                Stream.of(segment.language()),
+                                segment.languages().all().stream().map(LanguageRun::language))
+                        .toList();
+        if (languages.contains(Language.JP) && hasFigures(segment.text())) {
+            all.put("figures", 1); // which were numbers without what stood between at first
+        }
+        languages.stream()
                 .flatMap(language -> Optional.ofNullable(READING.get(language)).stream())
                 .max(Integer::compare)
                 .ifPresent(reading -> all.put("reading", reading));

@@ -2,10 +2,8 @@ package voxfarm.common.clip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
+
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.Expression;
@@ -18,6 +16,10 @@ import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 class ClipHashTest {
     private static final Segment SEGMENT = new Segment(0, "你好。", Language.ZH, 0.3);
@@ -51,6 +53,21 @@ class ClipHashTest {
 
         assertThat(ClipHash.of(settings(false), english))
                 .isNotEqualTo("187dba220912532d65d671684edc19fcc7e1363e1f75f783efdc7bb11137507e");
+    }
+
+    /** Japanese times, dates and codes were read otherwise; nothing else of Japanese was. */
+    @Test
+    void keepsJapaneseFiguresApartOfTheirEarlierReading() {
+        assertThat(ClipHash.of(settings(false), japanese("10:30です。")))
+                .isNotEqualTo("dc55e6f3e334178d30c965a24882de76ef77a89fd35ac81b41f4dd4d674151d5");
+        assertThat(ClipHash.of(settings(false), japanese("０１２です。")))
+                .isNotEqualTo("e6295d3006f220494857ccb0d105a3b98b8e7b3d7adc67f01438064f15ca15f6");
+        assertThat(ClipHash.of(settings(false), japanese("30個です。")))
+                .isEqualTo("10e70ab0da6f5d1e3a6b14815c03a73630df4326c89ab8beb8e3b4b4e1a89923");
+    }
+
+    private static Segment japanese(String text) {
+        return new Segment(0, text, Language.JP, 0.3);
     }
 
     /** A sentence that moves within its text, or to another, keeps its clip. */

@@ -1,19 +1,17 @@
 package voxfarm.dispatcher.planner;
 
-import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.StringReader;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
@@ -31,12 +29,24 @@ import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.Voices;
 import voxfarm.frontend.split.Unread;
 
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
 /** What a text in SSML becomes; sentences are 0.3 s apart. */
 class SsmlPlanTest {
     private static final VoiceManifest CHINESE =
             Manifests.like(Voices.JOE)
                     .kind(VoiceKind.BERT_VITS2)
                     .languages(List.of(Language.ZH, Language.EN))
+                    .build();
+
+    private static final VoiceManifest JAPANESE =
+            Manifests.like(Voices.JOE)
+                    .kind(VoiceKind.BERT_VITS2)
+                    .languages(List.of(Language.JP))
                     .build();
 
     private final Unread unread = new Unread();
@@ -220,6 +230,34 @@ class SsmlPlanTest {
         assertThat(segments(CHINESE, Json.object().put("text", "<speak>" + inner + "</speak>")))
                 .extracting(Segment::text)
                 .containsExactly(said);
+    }
+
+    /** Whatever stands around digits, none of them is lost or joined to the next. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    <say-as interpret-as="digits">2024</say-as>              | ニーゼロニーヨン
+                    <say-as interpret-as="digits">００１２</say-as>          | ゼロゼロイチニー
+                    <say-as interpret-as="digits">0120-444-444</say-as>      | ゼロイチニーゼロ、ヨンヨンヨン、ヨンヨンヨン
+                    <say-as interpret-as="telephone">0120-444-444</say-as>   | ゼロイチニーゼロ、ヨンヨンヨン、ヨンヨンヨン
+                    <say-as interpret-as="telephone">+81 (3) 1234</say-as>   | プラスハチイチ、サン、イチニーサンヨン
+                    <say-as interpret-as="characters">B05</say-as>           | B ゼロ ゴー
+                    <say-as interpret-as="cardinal">007</say-as>             | 7
+                    <say-as interpret-as="date">2024/01/05</say-as>          | 2024/01/05
+                    """)
+    void saysAsInJapanese(String inner, String said) {
+        assertThat(
+                        segments(
+                                JAPANESE,
+                                Json.object()
+                                        .put("language", "JP")
+                                        .put("text", "<speak>" + inner + "</speak>")))
+                .extracting(Segment::text)
+                .containsExactly(said);
+        assertThat(unread.notDone()).isEmpty();
     }
 
     /** Each is named with its place, and its text is read. */

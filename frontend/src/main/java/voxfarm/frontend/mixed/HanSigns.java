@@ -1,14 +1,15 @@
 package voxfarm.frontend.mixed;
 
-import java.nio.charset.Charset;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import voxfarm.common.language.Language;
 import voxfarm.frontend.FrontEnd;
 import voxfarm.frontend.Readings;
 import voxfarm.frontend.SpokenText;
 import voxfarm.frontend.TextRules;
+
+import java.nio.charset.Charset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What Chinese characters tell of their language. The standards of character sets know: a character
@@ -32,6 +33,12 @@ final class HanSigns {
     /** Verbs that are words of one character in any Chinese text, however they are tagged. */
     private static final String VERBS = "是有去来吃喝看说买听走想要会能叫给让请找住做用好";
 
+    /** In JIS X 0208, and common in GB 2312, but in no word of naist-jdic: nothing reads them. */
+    private static final String UNREAD_IN_JAPANESE = "从仟僵儿剩厂吮咨哦圈它岔广很怎戳找掀揩搓歹氛泅淌淬渝澡犹痊瘟瞎笆网羔臻荐裹豢趁跟逾隶雕";
+
+    /** Behind an adverb of two characters, what it says the degree of; in Japanese kana follow. */
+    private static final String DEGREES = "好多少快慢久";
+
     private static final Charset JAPANESE = Charset.forName("EUC-JP");
     private static final Charset SIMPLIFIED = Charset.forName("GB2312");
     private static final Charset TRADITIONAL = Charset.forName("Big5");
@@ -53,7 +60,13 @@ final class HanSigns {
         for (int c = FIRST; c <= LAST; c++) {
             int japanese = row(JAPANESE, c);
             int simplified = row(SIMPLIFIED, c);
-            signs[c - FIRST] = (byte) sign(japanese, simplified, row(TRADITIONAL, c) > 0);
+            signs[c - FIRST] =
+                    (byte)
+                            sign(
+                                    japanese,
+                                    simplified,
+                                    row(TRADITIONAL, c) > 0,
+                                    UNREAD_IN_JAPANESE.indexOf(c) >= 0);
         }
         return signs;
     }
@@ -64,10 +77,10 @@ final class HanSigns {
         return bytes.length == 2 ? (bytes[0] & 0xff) - 0xa0 : 0;
     }
 
-    private static int sign(int japanese, int simplified, boolean traditional) {
+    private static int sign(int japanese, int simplified, boolean traditional, boolean unread) {
         boolean rareInJapanese = japanese >= 48; // the second level of JIS X 0208
         boolean commonInChinese = simplified > 0 && simplified < 56; // the first of GB 2312
-        if (japanese <= 0) {
+        if (japanese <= 0 || unread) {
             return simplified > 0 || traditional ? SURE : 0;
         }
         if (simplified <= 0) {
@@ -81,7 +94,7 @@ final class HanSigns {
         return c >= FIRST && c <= LAST ? SIGNS[c - FIRST] : 0;
     }
 
-    /** Whether Japanese text cannot hold a character. */
+    /** Whether Japanese text cannot hold a character, or reads it nowhere. */
     static boolean isChineseAlone(int c) {
         return of(c) == SURE;
     }
@@ -94,10 +107,14 @@ final class HanSigns {
     /** What the words of a stretch tell, as {@link #of} counts. */
     int ofWords(String text) {
         int sign = -2 * SharedWords.japanese(text);
+        boolean adverb = false;
         for (SpokenText.Word word : words(text)) {
             boolean single = word.text().codePointCount(0, word.text().length()) == 1;
             boolean pronoun = PRONOUNS.indexOf(word.text().charAt(0)) >= 0;
+            boolean degree = adverb && single && DEGREES.contains(word.text());
+            adverb = !single && word.tag().equals("d");
             if (SharedWords.isChinese(word.text())
+                    || degree
                     || (word.tag().startsWith("r") && pronoun)
                     || (single && PARTICLES.contains(word.tag()))) {
                 sign += 2;

@@ -1,8 +1,5 @@
 package voxfarm.frontend.mixed;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.LanguageRun;
 import voxfarm.frontend.FrontEnds;
@@ -11,6 +8,11 @@ import voxfarm.frontend.Span;
 import voxfarm.frontend.SpokenText;
 import voxfarm.frontend.TextRules;
 import voxfarm.frontend.TracedText;
+import voxfarm.frontend.ja.JapaneseFigures;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 
 /** Speaks a text in several languages: each stretch by its front end, all in one. Stateless. */
 public final class MixedSpeech {
@@ -97,6 +99,9 @@ public final class MixedSpeech {
                         && text.codePoints().anyMatch(c -> Atoms.kind(c) == Atom.Kind.LATIN)
                         && (among || text.codePoints().anyMatch(MixedSpeech::isEastern));
         TracedText signs = SpokenSigns.written(text, language);
+        if (language.equals(Language.JP)) {
+            signs = JapaneseFigures.written(signs, readings);
+        }
         return foreign
                 ? new ForeignWords(all.get(Language.EN)).written(signs, language, readings)
                 : signs;

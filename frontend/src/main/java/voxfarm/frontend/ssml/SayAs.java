@@ -1,10 +1,12 @@
 package voxfarm.frontend.ssml;
 
-import java.util.Locale;
-import java.util.Optional;
 import voxfarm.common.language.Language;
 import voxfarm.frontend.en.EnglishSayAs;
+import voxfarm.frontend.ja.JapaneseSayAs;
 import voxfarm.frontend.zh.ChineseSayAs;
+
+import java.util.Locale;
+import java.util.Optional;
 
 /** What {@code <say-as>} makes of its text. Stateless. */
 final class SayAs {
@@ -28,6 +30,9 @@ final class SayAs {
                 };
         if (language.equals(Language.EN)) {
             return english(text, kind, date(format));
+        }
+        if (language.equals(Language.JP)) {
+            return japanese(text, kind);
         }
         return language.equals(Language.ZH) ? chinese(text, kind) : other(text, kind);
     }
@@ -71,6 +76,18 @@ final class SayAs {
             case "telephone" -> ChineseSayAs.telephone(text);
             case "date" -> ChineseSayAs.date(text);
             case "time", "unit", "currency" -> Optional.of(text);
+            default -> Optional.empty();
+        };
+    }
+
+    /** Dates, times and numbers are the front end's. */
+    private static Optional<String> japanese(String text, String kind) {
+        return switch (kind) {
+            case "characters" -> Optional.of(JapaneseSayAs.characters(text));
+            case "digits" -> JapaneseSayAs.digits(text);
+            case "cardinal" -> Optional.of(JapaneseSayAs.cardinal(text));
+            case "telephone" -> JapaneseSayAs.telephone(text);
+            case "date", "time", "unit", "currency" -> Optional.of(text);
             default -> Optional.empty();
         };
     }

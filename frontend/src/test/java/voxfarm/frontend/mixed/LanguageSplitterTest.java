@@ -2,20 +2,22 @@ package voxfarm.frontend.mixed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.LanguageRun;
 import voxfarm.common.plan.LanguageRuns;
 import voxfarm.frontend.FrontEnds;
 import voxfarm.frontend.Growth;
 import voxfarm.frontend.local.LocalFrontEnds;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 
 /** Whatever a text holds, its stretches are all of it, and none is empty. */
 class LanguageSplitterTest {
@@ -201,6 +203,34 @@ class LanguageSplitterTest {
             }
         }
         return nearest;
+    }
+
+    /** Kana in the sentence, or in the one beside, read no character that Japanese has not. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "很好。今日は晴れ。|ZH 很好。/JP 今日は晴れ。",
+                "很好,ありがとう|ZH 很好,/JP ありがとう",
+                "MyGO 很好,今日は晴れ|EN MyGO /ZH 很好,/JP 今日は晴れ",
+                "今日は晴れ。很多人。|JP 今日は晴れ。/ZH 很多人。",
+                "非常好,今日は晴れ|ZH 非常好,/JP 今日は晴れ",
+                "怎么找,ここです|ZH 怎么找,/JP ここです",
+                // what Japanese writes without kana, too
+                "非常食,おいしい|JP 非常食,おいしい",
+                "大好物,おいしい|JP 大好物,おいしい",
+                "突然死,こわい|JP 突然死,こわい",
+                "非常に好き。|JP 非常に好き。"
+            })
+    void aCharacterThatJapaneseDoesNotReadIsChinese(String text, String expected) {
+        assertThat(stretches(text, Language.ZH, false)).containsExactly(expected.split("/", -1));
+        assertThat(stretches(text, Language.JP, false)).containsExactly(expected.split("/", -1));
+    }
+
+    @Test
+    void whatJapaneseDoesNotReadLeavesALanguageThatIsAskedFor() {
+        assertThat(stretches("彼は「很好」と言った。", Language.JP, true))
+                .containsExactly("JP 彼は", "ZH 「很好」", "JP と言った。");
     }
 
     @ParameterizedTest
