@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import voxfarm.app.client.FarmClient;
 import voxfarm.app.wiring.BookOrders;
@@ -14,6 +15,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.Sha256;
 import voxfarm.common.json.Json;
+import voxfarm.common.language.Language;
 import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.tags.CoverImage;
@@ -37,7 +39,7 @@ final class BookGiver {
     private final FarmClient client;
     private final Patience patience;
     private final Choices choices;
-    private @Nullable List<String> voices;
+    private @Nullable List<FarmVoice> voices;
 
     /** Whether the farm has answered: one that never did is not waited for. */
     private boolean answered;
@@ -172,7 +174,7 @@ final class BookGiver {
         if (choices.voice() != null) {
             document.put(VOICE, choices.voice());
         } else if (!document.has(VOICE)) {
-            onlyVoice(source).ifPresent(only -> document.put(VOICE, only));
+            chooseVoice(source, document).ifPresent(chosen -> document.put(VOICE, chosen));
         }
         writeOutput(document);
         if (hash.isPresent()) {
@@ -213,22 +215,50 @@ final class BookGiver {
         output.setAll(asked);
     }
 
-    /** Of a farm that has one. */
-    private Optional<String> onlyVoice(BookSource source) {
-        List<String> known = voices == null ? voices() : voices;
-        voices = known;
-        if (known.size() != 1 && source.needsVoice()) {
-            throw VoxfarmException.of(
-                    ErrorCode.INVALID_REQUEST,
-                    "--voice: expected one of %s",
-                    known.isEmpty() ? "the farm's voices; it has none yet" : known);
+    /** A voice of the farm, and the codes of the languages that it speaks. */
+    private record FarmVoice(String id, List<String> languages) {
+        boolean speaks(Language language) {
+            return languages.contains(language.code());
         }
-        return known.size() == 1 ? Optional.of(known.getFirst()) : Optional.empty();
     }
 
-    private List<String> voices() {
-        List<String> all = new ArrayList<>();
-        client.voices().path("voices").forEach(one -> all.add(one.path("model_id").asText()));
+    /**
+     * The farm's only voice, or of the voices that speak the book's language the only one, or that
+     * which {@code say} takes.
+     */
+    private Optional<String> chooseVoice(BookSource source, ObjectNode document) {
+        List<FarmVoice> known = voices == null ? voices() : voices;
+        voices = known;
+        if (known.size() == 1) {
+            return Optional.of(known.getFirst().id());
+        }
+        List<String> able =
+                Language.ofTag(document.path("language").asText())
+                        .map(language -> known.stream().filter(v -> v.speaks(language)))
+                        .orElse(Stream.empty())
+                        .map(FarmVoice::id)
+                        .toList();
+        if (able.size() == 1 || able.contains(SpeechOptions.DEFAULT_VOICE)) {
+            return Optional.of(
+                    able.size() == 1 ? able.getFirst() : SpeechOptions.DEFAULT_VOICE);
+        }
+        if (source.needsVoice()) {
+            List<String> ids = known.stream().map(FarmVoice::id).toList();
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "--voice: expected one of %s, was absent",
+                    ids.isEmpty() ? "the farm's voices (it has none yet)" : ids);
+        }
+        return Optional.empty();
+    }
+
+    private List<FarmVoice> voices() {
+        List<FarmVoice> all = new ArrayList<>();
+        for (JsonNode voice : client.voices().path("voices")) {
+            List<String> languages = new ArrayList<>();
+            voice.path("languages").forEach(code -> languages.add(code.asText()));
+            all.add(new FarmVoice(voice.path("model_id").asText(), List.copyOf(languages)));
+        }
         return all;
     }
 }

@@ -74,7 +74,8 @@ final class BookMakeCommand implements Callable<Integer> {
     @Option(
             names = "--voice",
             paramLabel = "ID",
-            description = "Who reads. Default: the plan's, or the farm's only voice.")
+            description = "Who reads. Default: the plan's, or the farm's only voice of the book's language, or"
+                            + " that of say if it speaks it.")
     @Nullable String voice;
 
     @Option(

@@ -23,7 +23,6 @@ import voxfarm.worker.engine.BertLibrary;
 
 /** Looks through a book as its narrator would read it, the book's dictionary first. */
 final class DoubtReader {
-    private static final String BUNDLED = "en_US-joe-medium";
 
     private DoubtReader() {}
 
@@ -69,7 +68,7 @@ final class DoubtReader {
                     VoiceRoots.bertFolders(config.voices(), data));
         }
         return ReadVoice.find(
-                voice.orElse(BUNDLED), Optional.empty(), new ReadVoice.Places(null, data));
+                voice.orElse(SpeechOptions.DEFAULT_VOICE), Optional.empty(), new ReadVoice.Places(null, data));
     }
 
     /** Of a file that does not tell its language. */

@@ -20,8 +20,10 @@ import voxfarm.common.plan.PauseKind;
 final class SpeechOptions {
     private static final int MAX_MORAS_BYTES = 1 << 20;
 
+    static final String DEFAULT_VOICE = "en_US-joe-medium";
+
     @Option(names = "--voice", paramLabel = "ID", description = "Voice. Default: ${DEFAULT-VALUE}.")
-    String voice = "en_US-joe-medium";
+    String voice = DEFAULT_VOICE;
 
     @Option(
             names = "--speaker",

@@ -250,9 +250,33 @@ class BookMakeCommandTest {
         StubFarm.Ran ran = farm.run("book", "make", file);
 
         assertThat(ran.code()).isEqualTo(2);
-        assertThat(ran.err()).contains("--voice: expected one of [joe, eve]");
+        assertThat(ran.err()).contains("--voice: expected one of [joe, eve], was absent");
         assertThat(farm.run("book", "make", file, "--voice", "eve").code()).isZero();
         assertThat(sentTo("novel").path("voice").asText()).isEqualTo("eve");
+    }
+
+    @Test
+    void takesAVoiceOfTheBooksLanguage() throws IOException {
+        farm.on(
+                "GET /v1/voices",
+                200,
+                """
+                {"voices":[{"model_id":"eve","languages":["EN"]},
+                  {"model_id":"en_US-joe-medium","languages":["EN"]},
+                  {"model_id":"wukong","languages":["ZH"]}]}
+                """);
+        String plan = "title: A\nlanguage: %s\nchapters:\n- title: One\n  text: %s\n";
+        keep("english");
+        keep("chinese");
+        farm.run(
+                "book",
+                "make",
+                file("english.yml", plan.formatted("en-GB", "It is dark.")).toString());
+        farm.run(
+                "book", "make", file("chinese.yml", plan.formatted("zh", "天黑了。")).toString());
+
+        assertThat(sentTo("english").path("voice").asText()).isEqualTo("en_US-joe-medium");
+        assertThat(sentTo("chinese").path("voice").asText()).isEqualTo("wukong");
     }
 
     @Test
