@@ -62,11 +62,8 @@ public record BookFile(
             return wireName;
         }
 
-        static Kind ofWireName(String name) {
-            return Arrays.stream(values())
-                    .filter(kind -> kind.wireName.equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("not a kind of file: " + name));
+        static Optional<Kind> ofWireName(String name) {
+            return Arrays.stream(values()).filter(kind -> kind.wireName.equals(name)).findFirst();
         }
     }
 
@@ -89,15 +86,23 @@ public record BookFile(
         return node;
     }
 
-    /** The member {@code files}; problems go to the fields' collector. */
+    /**
+     * The member {@code files}; problems go to the fields' collector. Files of kinds that a later
+     * build makes are passed over.
+     */
     public static List<BookFile> read(Fields fields) {
-        return fields.objects("files").stream().map(BookFile::readOne).toList();
+        return fields.objects("files").stream().flatMap(item -> readOne(item).stream()).toList();
     }
 
-    private static BookFile readOne(Fields item) {
+    private static Optional<BookFile> readOne(Fields item) {
+        Optional<Kind> kind = Kind.ofWireName(item.text("kind"));
+        return kind.map(known -> readOne(known, item));
+    }
+
+    private static BookFile readOne(Kind kind, Fields item) {
         Optional<Long> chapter = item.optionalInteger("chapter", 1, AcceptedBook.MOST_CHAPTERS);
         return new BookFile(
-                item.parsed("kind", Kind::ofWireName, Kind.BOOK),
+                kind,
                 item.parsed("key", ObjectKey::new, new ObjectKey("none")),
                 item.text("content_type"),
                 item.integer("bytes", 0, Long.MAX_VALUE),
