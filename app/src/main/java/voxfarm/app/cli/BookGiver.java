@@ -239,8 +239,7 @@ final class BookGiver {
                         .map(FarmVoice::id)
                         .toList();
         if (able.size() == 1 || able.contains(SpeechOptions.DEFAULT_VOICE)) {
-            return Optional.of(
-                    able.size() == 1 ? able.getFirst() : SpeechOptions.DEFAULT_VOICE);
+            return Optional.of(able.size() == 1 ? able.getFirst() : SpeechOptions.DEFAULT_VOICE);
         }
         if (source.needsVoice()) {
             List<String> ids = known.stream().map(FarmVoice::id).toList();

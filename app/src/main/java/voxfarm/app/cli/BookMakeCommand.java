@@ -74,8 +74,9 @@ final class BookMakeCommand implements Callable<Integer> {
     @Option(
             names = "--voice",
             paramLabel = "ID",
-            description = "Who reads. Default: the plan's, or the farm's only voice of the book's language, or"
-                            + " that of say if it speaks it.")
+            description =
+                    "Who reads. Default: the plan's, or the farm's only voice of the book's"
+                            + " language, or that of say if it speaks it.")
     @Nullable String voice;
 
     @Option(

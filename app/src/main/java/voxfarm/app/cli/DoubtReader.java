@@ -68,7 +68,9 @@ final class DoubtReader {
                     VoiceRoots.bertFolders(config.voices(), data));
         }
         return ReadVoice.find(
-                voice.orElse(SpeechOptions.DEFAULT_VOICE), Optional.empty(), new ReadVoice.Places(null, data));
+                voice.orElse(SpeechOptions.DEFAULT_VOICE),
+                Optional.empty(),
+                new ReadVoice.Places(null, data));
     }
 
     /** Of a file that does not tell its language. */

@@ -272,8 +272,7 @@ class BookMakeCommandTest {
                 "book",
                 "make",
                 file("english.yml", plan.formatted("en-GB", "It is dark.")).toString());
-        farm.run(
-                "book", "make", file("chinese.yml", plan.formatted("zh", "天黑了。")).toString());
+        farm.run("book", "make", file("chinese.yml", plan.formatted("zh", "天黑了。")).toString());
 
         assertThat(sentTo("english").path("voice").asText()).isEqualTo("en_US-joe-medium");
         assertThat(sentTo("chinese").path("voice").asText()).isEqualTo("wukong");

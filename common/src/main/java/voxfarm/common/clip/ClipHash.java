@@ -1,7 +1,11 @@
 package voxfarm.common.clip;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import voxfarm.common.files.Sha256;
 import voxfarm.common.json.Json;
 import voxfarm.common.language.Language;
@@ -9,12 +13,6 @@ import voxfarm.common.plan.LanguageRun;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SpeechSettingsCodec;
-
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /** The name of a clip: two segments of one hash sound the same, whoever asked for them. */
 public final class ClipHash {

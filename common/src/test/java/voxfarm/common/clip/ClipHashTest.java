@@ -2,8 +2,10 @@ package voxfarm.common.clip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
-
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.Expression;
@@ -16,10 +18,6 @@ import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
-
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 class ClipHashTest {
     private static final Segment SEGMENT = new Segment(0, "你好。", Language.ZH, 0.3);

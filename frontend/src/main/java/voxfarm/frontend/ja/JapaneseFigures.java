@@ -1,9 +1,5 @@
 package voxfarm.frontend.ja;
 
-import voxfarm.frontend.Corrections;
-import voxfarm.frontend.Readings;
-import voxfarm.frontend.TracedText;
-
 import java.text.Normalizer;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -11,6 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import voxfarm.frontend.Corrections;
+import voxfarm.frontend.Readings;
+import voxfarm.frontend.TracedText;
 
 /**
  * Numbers that are more than a quantity, written as people say them: times, dates, fractions,

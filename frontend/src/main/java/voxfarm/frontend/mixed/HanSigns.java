@@ -1,15 +1,14 @@
 package voxfarm.frontend.mixed;
 
+import java.nio.charset.Charset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import voxfarm.common.language.Language;
 import voxfarm.frontend.FrontEnd;
 import voxfarm.frontend.Readings;
 import voxfarm.frontend.SpokenText;
 import voxfarm.frontend.TextRules;
-
-import java.nio.charset.Charset;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * What Chinese characters tell of their language. The standards of character sets know: a character

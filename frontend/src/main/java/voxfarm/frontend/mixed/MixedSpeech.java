@@ -1,5 +1,8 @@
 package voxfarm.frontend.mixed;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.LanguageRun;
 import voxfarm.frontend.FrontEnds;
@@ -9,10 +12,6 @@ import voxfarm.frontend.SpokenText;
 import voxfarm.frontend.TextRules;
 import voxfarm.frontend.TracedText;
 import voxfarm.frontend.ja.JapaneseFigures;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
 
 /** Speaks a text in several languages: each stretch by its front end, all in one. Stateless. */
 public final class MixedSpeech {

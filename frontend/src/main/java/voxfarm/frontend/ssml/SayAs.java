@@ -1,12 +1,11 @@
 package voxfarm.frontend.ssml;
 
+import java.util.Locale;
+import java.util.Optional;
 import voxfarm.common.language.Language;
 import voxfarm.frontend.en.EnglishSayAs;
 import voxfarm.frontend.ja.JapaneseSayAs;
 import voxfarm.frontend.zh.ChineseSayAs;
-
-import java.util.Locale;
-import java.util.Optional;
 
 /** What {@code <say-as>} makes of its text. Stateless. */
 final class SayAs {

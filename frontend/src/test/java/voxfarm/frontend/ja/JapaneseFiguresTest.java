@@ -2,18 +2,16 @@ package voxfarm.frontend.ja;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
 import voxfarm.frontend.Growth;
 import voxfarm.frontend.Readings;
 import voxfarm.frontend.TextRules;
 import voxfarm.frontend.TracedText;
-
-import java.util.Map;
-import java.util.Random;
 
 class JapaneseFiguresTest {
     private static String written(String text) {

@@ -2,22 +2,20 @@ package voxfarm.frontend.mixed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.LanguageRun;
 import voxfarm.common.plan.LanguageRuns;
 import voxfarm.frontend.FrontEnds;
 import voxfarm.frontend.Growth;
 import voxfarm.frontend.local.LocalFrontEnds;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.Random;
 
 /** Whatever a text holds, its stretches are all of it, and none is empty. */
 class LanguageSplitterTest {

@@ -1,5 +1,11 @@
 package voxfarm.worker.process;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import voxfarm.common.bucket.AttemptErrors;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.VoxfarmException;
@@ -9,13 +15,6 @@ import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
-
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Counts attempts at a job by marks in the bucket. The broker's own count is no measure: it also
