@@ -173,7 +173,7 @@ class PhonemesCommandTest {
                 model.resolve("spm.model"));
         String pieces = printed(asked);
 
-        assertThat(whole).contains("note: release 2.3 reads English by the pieces");
+        assertThat(whole).contains("note: release 2.3 is spoken by the pieces");
         assertThat(pieces).doesNotContain("note:");
         assertThat(pieces.lines().findFirst()).isNotEqualTo(whole.lines().findFirst());
     }
