@@ -80,10 +80,7 @@ public final class ClipJoiner {
             }
             out.accept(block, count);
         });
-        for (long left = place.pauseSamples(); left > 0; left -= BLOCK) {
-            int count = (int) Math.min(BLOCK, left);
-            out.accept(new float[count], count);
-        }
+        FloatWav.silence(place.pauseSamples(), out);
         clips++;
     }
 

@@ -1,12 +1,10 @@
 package voxfarm.audio;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.Optional;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.FloatWav;
@@ -206,28 +204,20 @@ public final class Mastering implements AutoCloseable {
                     tone.addTo(block, count);
                     writer.write(block, count);
                 };
-        silence(cut.headSamples(), out);
+        FloatWav.silence(cut.headSamples(), out);
         switch (cut.finish().aim()) {
             case Finish.Aim.AsItIs _ -> read(spooled, cut, 1, out);
             case Finish.Aim.Peak _ -> read(spooled, cut, cut.peak() > 0 ? 1 / cut.peak() : 1, out);
             case Finish.Aim.Loud loud ->
                     limited(spooled, cut, loud, settled(spooled, cut, loud), out);
         }
-        silence(cut.tailSamples(), out);
-    }
-
-    private static void silence(long samples, FloatWav.Sink out) throws IOException {
-        float[] block = new float[BLOCK];
-        for (long left = samples; left > 0; left -= BLOCK) {
-            Arrays.fill(block, 0); // the tone was added to it
-            out.accept(block, (int) Math.min(BLOCK, left));
-        }
+        FloatWav.silence(cut.tailSamples(), out);
     }
 
     /** Writes what lies between two sounds that were finished alike: silence, or its tone. */
     public static void pause(Finish finish, long samples, SoundWriter writer) throws IOException {
         RoomTone tone = new RoomTone(finish.room().toneDbfs(), finish.rateHz());
-        silence(
+        FloatWav.silence(
                 samples,
                 (block, count) -> {
                     tone.addTo(block, count);
@@ -313,25 +303,9 @@ public final class Mastering implements AutoCloseable {
 
     private static void read(Spooled spooled, Cut cut, float gain, FloatWav.Sink out)
             throws IOException {
-        byte[] raw = new byte[BLOCK * Float.BYTES];
-        float[] block = new float[BLOCK];
         try (InputStream in = spooled.open()) {
             in.skipNBytes(cut.from() * Float.BYTES);
-            for (long left = cut.to() - cut.from(); left > 0; ) {
-                int count = (int) Math.min(left, BLOCK);
-                if (in.readNBytes(raw, 0, count * Float.BYTES) < count * Float.BYTES) {
-                    throw new EOFException("expected " + left + " more samples");
-                }
-                ByteBuffer.wrap(raw)
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .asFloatBuffer()
-                        .get(block, 0, count);
-                for (int i = 0; i < count; i++) {
-                    block[i] *= gain;
-                }
-                out.accept(block, count);
-                left -= count;
-            }
+            FloatWav.readSamples(in, cut.to() - cut.from(), out.times(gain));
         }
     }
 

@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
  * own level and without rounding.
  */
 public final class FloatWav {
-    private static final int BLOCK_SAMPLES = 16_384;
+    private static final int BLOCK_SAMPLES = 8192;
 
     private FloatWav() {}
 
@@ -38,6 +38,16 @@ public final class FloatWav {
     @FunctionalInterface
     public interface Sink {
         void accept(float[] block, int count) throws IOException;
+
+        /** One that multiplies samples, in the block itself, before it hands them to this. */
+        default Sink times(float gain) {
+            return (block, count) -> {
+                for (int i = 0; i < count; i++) {
+                    block[i] *= gain;
+                }
+                accept(block, count);
+            };
+        }
     }
 
     /**
@@ -48,6 +58,15 @@ public final class FloatWav {
      */
     public static void read(InputStream in, long samples, Sink sink) throws IOException {
         in.skipNBytes(WavHeader.BYTES);
+        readSamples(in, samples, sink);
+    }
+
+    /**
+     * Reads samples alone, little-endian, block by block.
+     *
+     * @throws EOFException if there are fewer
+     */
+    public static void readSamples(InputStream in, long samples, Sink sink) throws IOException {
         byte[] bytes = new byte[BLOCK_SAMPLES * Float.BYTES];
         float[] block = new float[BLOCK_SAMPLES];
         for (long left = samples; left > 0; ) {
@@ -61,6 +80,14 @@ public final class FloatWav {
                     .get(block, 0, count);
             sink.accept(block, count);
             left -= count;
+        }
+    }
+
+    /** Sends so many samples of silence; whoever takes them may write into the block. */
+    public static void silence(long samples, Sink sink) throws IOException {
+        for (long left = samples; left > 0; left -= BLOCK_SAMPLES) {
+            int count = (int) Math.min(BLOCK_SAMPLES, left);
+            sink.accept(new float[count], count);
         }
     }
 }

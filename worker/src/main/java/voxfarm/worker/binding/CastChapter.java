@@ -3,13 +3,11 @@ package voxfarm.worker.binding;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +34,6 @@ import voxfarm.worker.assembly.PieceTimings;
  * piece. For one thread.
  */
 final class CastChapter implements ChapterSound {
-    private static final int BLOCK = 8192;
-
     /** No voice is made louder or softer by more: what is that far off is meant. */
     private static final double MOST_DECIBELS = 20;
 
@@ -78,13 +74,8 @@ final class CastChapter implements ChapterSound {
     }
 
     @Override
-    public String title() {
-        return chapter.title();
-    }
-
-    @Override
-    public double pauseAfterSeconds() {
-        return chapter.pauseAfterSeconds();
+    public HeardChapter chapter() {
+        return chapter;
     }
 
     @Override
@@ -219,39 +210,11 @@ final class CastChapter implements ChapterSound {
                                 making.rateHz(),
                                 piece.pauseAfterSeconds(),
                                 i < starts.length - 1),
-                        sink -> send(in, count, of.gain(), sink));
+                        sink -> FloatWav.readSamples(in, count, sink.times(of.gain())));
             } else {
-                silence(places.pauseSamples(i), out);
+                FloatWav.silence(places.pauseSamples(i), out);
             }
             at += count + places.pauseSamples(i);
-        }
-    }
-
-    private static void silence(long samples, FloatWav.Sink out) throws IOException {
-        for (long left = samples; left > 0; left -= BLOCK) {
-            int count = (int) Math.min(BLOCK, left);
-            out.accept(new float[count], count);
-        }
-    }
-
-    private static void send(InputStream in, long samples, float gain, FloatWav.Sink sink)
-            throws IOException {
-        byte[] bytes = new byte[BLOCK * Float.BYTES];
-        float[] block = new float[BLOCK];
-        for (long left = samples; left > 0; ) {
-            int count = (int) Math.min(left, BLOCK);
-            if (in.readNBytes(bytes, 0, count * Float.BYTES) < count * Float.BYTES) {
-                throw new EOFException("expected " + left + " more samples");
-            }
-            ByteBuffer.wrap(bytes)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .asFloatBuffer()
-                    .get(block, 0, count);
-            for (int i = 0; i < count; i++) {
-                block[i] *= gain;
-            }
-            sink.accept(block, count);
-            left -= count;
         }
     }
 

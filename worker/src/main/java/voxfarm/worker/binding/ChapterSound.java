@@ -13,10 +13,17 @@ interface ChapterSound {
     /** From 1. */
     int number();
 
-    String title();
+    /** As it was planned. */
+    HeardChapter chapter();
+
+    default String title() {
+        return chapter().title();
+    }
 
     /** Silence behind it in the file of the whole book. */
-    double pauseAfterSeconds();
+    default double pauseAfterSeconds() {
+        return chapter().pauseAfterSeconds();
+    }
 
     /** What was spoken for it, in the order in which it was asked for. */
     List<RequestSound> requests();

@@ -11,16 +11,6 @@ import voxfarm.common.store.ObjectStore;
 record WholeRequest(int number, HeardChapter chapter, RequestSound request, ObjectStore store)
         implements ChapterSound {
     @Override
-    public String title() {
-        return chapter.title();
-    }
-
-    @Override
-    public double pauseAfterSeconds() {
-        return chapter.pauseAfterSeconds();
-    }
-
-    @Override
     public List<RequestSound> requests() {
         return List.of(request);
     }
