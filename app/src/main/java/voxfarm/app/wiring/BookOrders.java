@@ -33,7 +33,6 @@ import voxfarm.common.book.BookOrder;
 import voxfarm.common.book.BookOutput;
 import voxfarm.common.book.HeardChapter;
 import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Nearest;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.FileFailure;
@@ -61,7 +60,6 @@ public final class BookOrders implements BookReader {
 
     private static final String UNTITLED = "Untitled";
     private static final int MOST_LABELS = 32;
-    private static final int LONGEST_NAME = 60;
 
     /**
      * What was read.
@@ -221,15 +219,7 @@ public final class BookOrders implements BookReader {
 
     /** Whatever would be without effect is refused. */
     private static BookOutput output(Fields fields) {
-        for (String name : fields.names()) {
-            if (!BookOutput.MEMBERS.contains(name)) {
-                fields.problem(
-                        Problems.shortened(name, LONGEST_NAME),
-                        Nearest.of(name, BookOutput.MEMBERS)
-                                .map(near -> "not known; did you mean " + near + "?")
-                                .orElse("not known"));
-            }
-        }
+        fields.refuseUnknown(BookOutput.MEMBERS);
         return BookOutput.read(fields);
     }
 

@@ -77,7 +77,7 @@ public final class BookPlanCodec {
     static BookPlan read(ObjectNode document, Problems problems) {
         Fields fields = new Fields(document, problems);
         Schema.check(fields, "book plan");
-        PlanMembers.refuseUnknown(fields, MEMBERS);
+        fields.refuseUnknown(MEMBERS);
         CastCodec.Sheet sheet = CastCodec.read(fields);
         Role narrator = PlanMembers.role(fields);
         if (!narrator.isUnchosen() && !sheet.narrator().isUnchosen()) {
@@ -206,7 +206,7 @@ public final class BookPlanCodec {
     }
 
     private static PlannedChapter chapter(Fields item) {
-        PlanMembers.refuseUnknown(item, CHAPTER);
+        item.refuseUnknown(CHAPTER);
         String title = item.text("title");
         if (item.has("title") && !isLine(title)) {
             item.problem("title", "expected 1 to " + LONGEST_LINE + " characters on one line");

@@ -36,7 +36,7 @@ final class CastCodec {
             return new Sheet(Role.UNCHOSEN, Cast.NONE);
         }
         Fields cast = found.get();
-        PlanMembers.refuseUnknown(cast, MEMBERS);
+        cast.refuseUnknown(MEMBERS);
         return new Sheet(
                 PlanMembers.role(cast, "narrator", PlanMembers.ROLE),
                 new Cast(

@@ -9,8 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import voxfarm.common.error.Nearest;
-import voxfarm.common.error.Problems;
 import voxfarm.common.json.Fields;
 import voxfarm.common.plan.PauseKind;
 import voxfarm.common.plan.Pauses;
@@ -27,22 +25,6 @@ final class PlanMembers {
                     .collect(Collectors.toUnmodifiableSet());
 
     private PlanMembers() {}
-
-    static void refuseUnknown(Fields fields, Set<String> known) {
-        for (String name : fields.names()) {
-            if (!known.contains(name)) {
-                fields.problem(
-                        Problems.shortened(name, 60),
-                        Nearest.of(name, known)
-                                .map(near -> "not known; did you mean " + near + "?")
-                                .orElseGet(() ->
-                                        "not known; expected one of "
-                                                + known.stream()
-                                                        .sorted()
-                                                        .collect(Collectors.joining(", "))));
-            }
-        }
-    }
 
     /** Of an object that has other members, too. */
     static Role role(Fields fields) {
@@ -70,7 +52,7 @@ final class PlanMembers {
         }
         return fields.optionalObject(name)
                 .map(object -> {
-                    refuseUnknown(object, known);
+                    object.refuseUnknown(known);
                     return role(object);
                 })
                 .orElse(Role.UNCHOSEN);
@@ -96,7 +78,7 @@ final class PlanMembers {
             return BookPauses.UNCHOSEN;
         }
         Fields object = found.get();
-        refuseUnknown(object, PAUSES);
+        object.refuseUnknown(PAUSES);
         Map<PauseKind, Double> within = new EnumMap<>(PauseKind.class);
         for (PauseKind kind : PauseKind.values()) {
             object.optionalNumber(kind.wireName(), 0, Pauses.MAX_SECONDS)

@@ -12,7 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import voxfarm.common.error.Nearest;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 
@@ -23,6 +26,10 @@ import voxfarm.common.error.VoxfarmException;
  */
 public final class Fields {
     private static final Instant FIRST = Instant.EPOCH;
+
+    /** Of a member that nobody knows, in a message. */
+    private static final int LONGEST_NAME = 60;
+
     private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
 
     private final ObjectNode node;
@@ -288,6 +295,21 @@ public final class Fields {
         List<String> names = new ArrayList<>();
         node.fieldNames().forEachRemaining(names::add);
         return names;
+    }
+
+    /** Adds a problem for each member that is none of these: without effect, it would mislead. */
+    public void refuseUnknown(Set<String> known) {
+        for (String name : names()) {
+            if (!known.contains(name)) {
+                problem(
+                        Problems.shortened(name, LONGEST_NAME),
+                        Nearest.of(name, known)
+                                .map(near -> "not known; did you mean " + near + "?")
+                                .orElseGet(() ->
+                                        "not known; expected one of "
+                                                + String.join(", ", new TreeSet<>(known))));
+            }
+        }
     }
 
     private <T> T required(String name, String expected, Optional<T> value, T standIn) {

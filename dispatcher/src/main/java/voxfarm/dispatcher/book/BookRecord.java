@@ -69,7 +69,7 @@ public sealed interface BookRecord {
         Problems problems = new Problems();
         Fields fields = new Fields(document, problems);
         Schema.check(fields, PLAN);
-        BookReference.refuseUnknown(fields, Set.of("schema", ID, PLAN));
+        fields.refuseUnknown(Set.of("schema", ID, PLAN));
         Optional<RequestId> id = fields.optionalParsed(ID, RequestId::new);
         ObjectNode plan = document.path(PLAN) instanceof ObjectNode object ? object : Json.object();
         if (plan.isEmpty()) {
