@@ -35,7 +35,6 @@ public record WorkerHttp(
     private static final Pattern HOST =
             Pattern.compile("[A-Za-z0-9._-]{1,253}|(?=(?:[^:]*:){2})\\[?[0-9A-Fa-f:.]{2,45}]?");
 
-    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern METRICS = Pattern.compile("loopback|anyone|off");
 
     /**
@@ -55,7 +54,7 @@ public record WorkerHttp(
                     "worker.http.metrics: expected loopback, anyone or off, was "
                             + Problems.quote(metrics));
         }
-        if (!metricsKeySha256.isEmpty() && !HASH.matcher(metricsKeySha256).matches()) {
+        if (!metricsKeySha256.isEmpty() && !Sha256.isHex(metricsKeySha256)) {
             problems.add(
                     "worker.http.metrics-key-sha256: expected 64 hexadecimal digits; voxfarm key"
                             + " makes a key and its hash");

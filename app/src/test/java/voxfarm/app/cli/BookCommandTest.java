@@ -8,32 +8,15 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import voxfarm.common.json.Json;
 
+@ExtendWith(HomeInCheckout.class)
 class BookCommandTest {
-    /** Where the launcher says that the voices lie. */
-    private static final String HOME = "voxfarm.home";
-
     @TempDir Path folder;
-
-    private final Optional<String> home = Optional.ofNullable(System.getProperty(HOME));
-
-    @BeforeEach
-    void lieInTheCheckout() {
-        System.setProperty(HOME, "..");
-    }
-
-    @AfterEach
-    void lieWhereTheyDid() {
-        home.ifPresentOrElse(
-                before -> System.setProperty(HOME, before), () -> System.clearProperty(HOME));
-    }
 
     /** A book's file comes from anywhere. */
     @Test

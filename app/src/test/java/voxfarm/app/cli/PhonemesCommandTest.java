@@ -10,32 +10,15 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
 
+@ExtendWith(HomeInCheckout.class)
 class PhonemesCommandTest {
-    /** Where the launcher says that the voices lie. */
-    private static final String HOME = "voxfarm.home";
-
-    private final Optional<String> home = Optional.ofNullable(System.getProperty(HOME));
-
-    @BeforeEach
-    void lieInTheCheckout() {
-        System.setProperty(HOME, "..");
-    }
-
-    @AfterEach
-    void lieWhereTheyDid() {
-        home.ifPresentOrElse(
-                before -> System.setProperty(HOME, before), () -> System.clearProperty(HOME));
-    }
-
     private static String printed(String... arguments) throws Exception {
         StringWriter out = new StringWriter();
         PhonemesCommand command = new PhonemesCommand();

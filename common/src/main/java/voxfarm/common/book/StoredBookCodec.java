@@ -18,6 +18,7 @@ import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.Sha256;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.JsonBudget;
@@ -306,7 +307,7 @@ public final class StoredBookCodec {
     }
 
     static String sha256(String text) {
-        if (!text.matches("[0-9a-f]{64}")) {
+        if (!Sha256.isHex(text)) {
             throw noPlan("expected 64 hexadecimal digits");
         }
         return text;

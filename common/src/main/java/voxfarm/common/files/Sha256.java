@@ -7,12 +7,20 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /** SHA-256 as 64 lower-case hexadecimal digits. */
 public final class Sha256 {
     private static final int BUFFER_BYTES = 1 << 16;
 
+    private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
+
     private Sha256() {}
+
+    /** Whether a text has the form that all hashes here have. */
+    public static boolean isHex(String text) {
+        return HEX.matcher(text).matches();
+    }
 
     public static String hex(byte[] bytes) {
         return HexFormat.of().formatHex(digest().digest(bytes));

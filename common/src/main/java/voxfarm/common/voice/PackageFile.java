@@ -4,6 +4,7 @@ import java.util.regex.Pattern;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.Sha256;
 
 /**
  * A file of a voice package.
@@ -14,10 +15,9 @@ import voxfarm.common.error.VoxfarmException;
  */
 public record PackageFile(String name, long bytes, String sha256) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
-    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
     public PackageFile {
-        if (!NAME.matcher(name).matches() || !HASH.matcher(sha256).matches() || bytes < 0) {
+        if (!NAME.matcher(name).matches() || !Sha256.isHex(sha256) || bytes < 0) {
             throw VoxfarmException.of(
                     ErrorCode.VOICE_BROKEN,
                     "voice package: expected a plain file name and a sha256, was %s and %s",

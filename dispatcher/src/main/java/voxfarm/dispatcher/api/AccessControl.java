@@ -42,7 +42,7 @@ final class AccessControl {
         }
         List<Holder> holders = new ArrayList<>();
         for (HttpConfig.ApiKey key : config.keys()) {
-            if (!key.sha256().matches("[0-9a-f]{64}")) {
+            if (!Sha256.isHex(key.sha256())) {
                 problems.add(
                         "http.keys: "
                                 + Problems.quote(key.name())

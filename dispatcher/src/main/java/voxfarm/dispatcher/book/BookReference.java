@@ -8,12 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Nearest;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.FileFailure;
+import voxfarm.common.files.Sha256;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
@@ -43,7 +42,6 @@ public record BookReference(
     private static final String SHA256 = "sha256";
     private static final String VOICE = "voice";
     private static final Set<String> MAKING = Set.of("output", "labels", "not_before", "deadline");
-    private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
     /** Of a document: what is longer is a plan, or nothing. */
     private static final long MOST_BYTES = 64 << 10;
@@ -82,11 +80,11 @@ public record BookReference(
         Schema.check(fields, "book");
         Set<String> known = new TreeSet<>(MAKING);
         known.addAll(Set.of(SCHEMA, URI, SHA256, VOICE, idMember));
-        refuseUnknown(fields, known);
+        fields.refuseUnknown(known);
         ObjectNode making = Json.object();
         MAKING.forEach(name -> fields.member(name).ifPresent(value -> making.set(name, value)));
         Optional<String> sha256 = fields.optionalText(SHA256);
-        if (sha256.filter(hash -> !HEX.matcher(hash).matches()).isPresent()) {
+        if (sha256.filter(hash -> !Sha256.isHex(hash)).isPresent()) {
             fields.problem(SHA256, "expected 64 hexadecimal digits, in small letters");
         }
         BookReference reference =
@@ -99,19 +97,5 @@ public record BookReference(
                         Json.hash(document, Set.of(idMember), Map.of()));
         problems.throwIfAny(ErrorCode.INVALID_REQUEST);
         return reference;
-    }
-
-    static void refuseUnknown(Fields fields, Set<String> known) {
-        for (String name : fields.names()) {
-            if (!known.contains(name)) {
-                fields.problem(
-                        Problems.shortened(name, 60),
-                        Nearest.of(name, known)
-                                .map(near -> "not known here; did you mean " + near + "?")
-                                .orElse(
-                                        "not known here; expected one of "
-                                                + String.join(", ", new TreeSet<>(known))));
-            }
-        }
     }
 }
