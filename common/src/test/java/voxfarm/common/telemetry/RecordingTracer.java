@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import voxfarm.common.job.Carried;
 
-/** Spans as they were begun, each with the parent that it was given. For one thread. */
+/** Spans as they were begun, each with the parent that it was given. What is open is each thread's own. */
 public final class RecordingTracer implements Tracer {
     private final List<Begun> begun = new CopyOnWriteArrayList<>();
-    private final Deque<Carried> open = new ArrayDeque<>();
+    private final ThreadLocal<Deque<Carried>> open = ThreadLocal.withInitial(ArrayDeque::new);
 
     /** A span. */
     public record Begun(Kind kind, String name, Carried parent, List<String> said) {}
@@ -20,10 +20,11 @@ public final class RecordingTracer implements Tracer {
     }
 
     @Override
-    public Span begin(Kind kind, String name, Carried parent) {
+    public synchronized Span begin(Kind kind, String name, Carried parent) {
         Begun one = new Begun(kind, name, parent, new CopyOnWriteArrayList<>());
         begun.add(one);
-        open.push(parent.equals(Carried.NONE) ? context(begun.size()) : parent);
+        Deque<Carried> here = open.get();
+        here.push(parent.equals(Carried.NONE) ? context(begun.size()) : parent);
         return new Span() {
             @Override
             public Span with(String key, String value) {
@@ -38,7 +39,7 @@ public final class RecordingTracer implements Tracer {
 
             @Override
             public void close() {
-                open.pop();
+                here.pop();
             }
         };
     }
@@ -49,6 +50,7 @@ public final class RecordingTracer implements Tracer {
 
     @Override
     public Carried current() {
-        return open.isEmpty() ? Carried.NONE : open.peek();
+        Deque<Carried> here = open.get();
+        return here.isEmpty() ? Carried.NONE : here.peek();
     }
 }
