@@ -12,6 +12,7 @@ import voxfarm.bench.phones.RecogniserBench;
 import voxfarm.bench.protocol.SimulateCommand;
 import voxfarm.bench.speed.BacklogBench;
 import voxfarm.bench.speed.BertBench;
+import voxfarm.bench.speed.BooksBench;
 import voxfarm.bench.speed.ColdBench;
 import voxfarm.bench.speed.DeviceBench;
 import voxfarm.bench.speed.EngineBench;
@@ -63,6 +64,7 @@ public final class BenchMain {
                 IsolationBench.class,
                 LanesBench.class,
                 FairnessBench.class,
+                BooksBench.class,
                 PartsBench.class,
                 LoadBench.class,
                 SoakBench.class,

@@ -138,7 +138,8 @@ public final class EmbeddedFarm implements LocalFarm {
     }
 
     private void startParts() {
-        // first of all: it would be told after everything else has started
+        DataFolder.checkFree(options.data()); // a farm that runs on it has the ports as well
+        // before all else: it would be told after everything else has started
         FreePorts.check(
                 new InetSocketAddress(options.httpHost(), options.httpPort()),
                 "HTTP",

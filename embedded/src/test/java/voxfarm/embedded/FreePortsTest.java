@@ -26,6 +26,7 @@ import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import voxfarm.app.config.FarmConfig;
+import voxfarm.app.local.DataFolder;
 import voxfarm.app.local.LocalFarm;
 
 class FreePortsTest {
@@ -111,6 +112,27 @@ class FreePortsTest {
         } finally {
             log.removeAppender(appender);
             log.setLevel(before);
+        }
+    }
+
+    /** What a second start on a folder finds taken are the ports of the first one. */
+    @Test
+    void aFolderInUseIsToldBeforeItsPorts(@TempDir Path folder) throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                DataFolder _ = DataFolder.open(folder.resolve("data"));
+                EmbeddedFarm second =
+                        new EmbeddedFarm(
+                                new LocalFarm.Options(
+                                        folder.resolve("data"),
+                                        "127.0.0.1",
+                                        other.getLocalPort(),
+                                        0,
+                                        0,
+                                        "voxfarm"),
+                                FarmConfig.DEFAULTS,
+                                (_, _) -> {},
+                                InstantSource.system())) {
+            assertThatThrownBy(second::start).hasMessageContaining("data folder");
         }
     }
 

@@ -442,6 +442,56 @@ class LauncherIT {
     }
 
     @Test
+    void warmingThatIsStoppedLeavesNothingBehind() throws Exception {
+        Path began = folder.resolve("began");
+        String java = Files.readString(folder.resolve("bin/jdk/bin/java"));
+        script(
+                "jdk/bin/java",
+                java.replace("#!/bin/sh\n", "").replace("echo \"ran $last\"\n", "")
+                        + """
+                        trap 'touch %s; exit 143' TERM
+                        echo began >%s
+                        while :; do sleep 0.1; done
+                        """
+                                .formatted(folder.resolve("stopped"), began));
+        Started warming = start("warm");
+        await(warming, began, "began");
+
+        warming.process().destroy();
+        Run run = warming.ended();
+
+        assertThat(run.code()).isEqualTo(143);
+        assertThat(folder.resolve("stopped")).exists();
+        List<String> options = Files.readAllLines(folder.resolve("options"));
+        Path data = Path.of(options.get(options.indexOf("--data") + 1));
+        assertThat(data.getParent()).doesNotExist();
+    }
+
+    /** The first build fetches for minutes; what Maven tells on its way is too much. */
+    @Test
+    void showsHowFarTheBuildIsAndWhatIsWrong() throws IOException, InterruptedException {
+        script(
+                "mvn",
+                """
+                echo '[INFO] Scanning for projects...'
+                echo '[INFO] Building Voxfarm 0.1.0                                [1/13]'
+                echo '[INFO] Building Voxfarm common 0.1.0                         [2/13]'
+                echo '[WARNING] of no use to a user'
+                echo '[ERROR] disk full'
+                exit 1
+                """);
+        Run failed = voxfarm("up");
+
+        assertThat(failed.code()).isEqualTo(1);
+        assertThat(failed.err().lines().skip(1))
+                .containsExactly(
+                        "voxfarm: building 1 of 13, Voxfarm",
+                        "voxfarm: building 2 of 13, Voxfarm common",
+                        "[ERROR] disk full",
+                        "voxfarm: the build failed; see above.");
+    }
+
+    @Test
     void saysThatTheBuildFailed() throws IOException, InterruptedException {
         script("mvn", "exit 1\n");
         Run failed = voxfarm("up");

@@ -134,10 +134,16 @@ public final class PhonemesCommand implements Callable<Integer> {
             return 0;
         }
         TextRules rules = rules();
+        String words = words();
+        if (words.codePoints().noneMatch(Character::isIdeographic)) {
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            "voxfarm: read as Chinese, which it may not be; --language or --voice"
+                                    + " says otherwise, such as --language en");
+        }
         SpokenText spoken =
-                LocalFrontEnds.all()
-                        .get(Language.ZH)
-                        .speak(words(), Language.ZH, rules, readings());
+                LocalFrontEnds.all().get(Language.ZH).speak(words, Language.ZH, rules, readings());
         SpokenText.Run run = spoken.runs().getFirst();
         PrintWriter print = spec.commandLine().getOut();
         print.println("text    " + run.bertText());

@@ -175,6 +175,18 @@ public final class DataFolder implements AutoCloseable {
                                 folder));
     }
 
+    /**
+     * Without touching it.
+     *
+     * @throws VoxfarmException {@code INVALID_CONFIG} if another process has the folder now
+     */
+    public static void checkFree(Path wanted) {
+        Path folder = wanted.toAbsolutePath().normalize();
+        if (inUseByAnyone(folder)) {
+            throw inUse(folder);
+        }
+    }
+
     /** Whether some process has the folder now. */
     public static boolean inUseByAnyone(Path folder) {
         Path lock = folder.resolve("lock");

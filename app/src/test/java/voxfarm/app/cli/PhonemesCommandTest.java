@@ -28,6 +28,22 @@ class PhonemesCommandTest {
         return out.toString();
     }
 
+    /** Whoever tries an English word first would take the Chinese reading for the farm's. */
+    @Test
+    void saysThatATextWithoutChineseIsReadAsChinese() throws Exception {
+        StringWriter err = new StringWriter();
+        for (String text : List.of("hello", "你好 hello")) {
+            PhonemesCommand command = new PhonemesCommand();
+            CommandLine line =
+                    new CommandLine(command)
+                            .setOut(new PrintWriter(new StringWriter()))
+                            .setErr(new PrintWriter(err, true));
+            line.parseArgs(text);
+            assertThat(command.call()).isZero();
+        }
+        assertThat(err.toString()).containsOnlyOnce("read as Chinese").contains("--language en");
+    }
+
     /** From 2.1 on a straight quote is spoken as a mark; before, it is dropped. */
     @Test
     void followsTheRulesOfTheReleaseThatIsNamed() throws Exception {

@@ -2,29 +2,54 @@ package voxfarm.bench.chaos;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import voxfarm.common.kafka.Topics;
+import voxfarm.common.plan.Lane;
 
-/** Reads {@code tts.events} whole, as any program outside of the farm may. On one thread. */
+/**
+ * Reads {@code tts.events} whole, or the topics of jobs, as any program outside of the farm may. On
+ * one thread.
+ */
 public final class EventTopic implements AutoCloseable {
     private final KafkaConsumer<String, String> consumer;
     private final List<TopicPartition> partitions;
 
-    private EventTopic(Map<String, String> client) {
+    private EventTopic(Map<String, String> client, Predicate<String> wanted) {
         this.consumer =
                 new KafkaConsumer<>(
                         new HashMap<>(client), new StringDeserializer(), new StringDeserializer());
         this.partitions =
-                consumer.partitionsFor(Topics.DEFAULT.events()).stream()
-                        .map(p -> new TopicPartition(Topics.DEFAULT.events(), p.partition()))
+                consumer.listTopics().values().stream()
+                        .flatMap(List::stream)
+                        .filter(partition -> wanted.test(partition.topic()))
+                        .map(p -> new TopicPartition(p.topic(), p.partition()))
                         .toList();
         consumer.assign(partitions);
+    }
+
+    private EventTopic(Map<String, String> client) {
+        this(client, Topics.DEFAULT.events()::equals);
+    }
+
+    /** The jobs of all voices and both lanes, from the first on. */
+    static EventTopic jobsFromBeginning(String bootstrapServers) {
+        EventTopic topics =
+                new EventTopic(
+                        Map.of("bootstrap.servers", bootstrapServers),
+                        name ->
+                                Arrays.stream(Lane.values())
+                                        .anyMatch(lane ->
+                                                Topics.DEFAULT.voiceOf(lane, name).isPresent()));
+        topics.consumer.seekToBeginning(topics.partitions);
+        return topics;
     }
 
     /** From its first record on. */

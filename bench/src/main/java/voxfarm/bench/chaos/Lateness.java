@@ -15,7 +15,9 @@ import java.util.Optional;
  * that was accepted clearly later was begun after that time, and before it. Its own work, and work
  * before it, never count; nor do faults, as long as they last. One whose job was lost with its
  * producer has lost its place too: what is owed is that a sweep finds it in time, and that nothing
- * overtakes it that came after it was queued again.
+ * overtakes it that came after it was queued again. And one that was accepted while a broker or a
+ * store was away comes to its topic when that is back, perhaps behind others: from there on the
+ * topic's order is its place.
  */
 final class Lateness {
     /** Requests that were accepted so close to each other may change places. */
@@ -33,6 +35,9 @@ final class Lateness {
         private final List<Long> starts = new ArrayList<>();
         private Optional<Long> endedAt = Optional.empty();
 
+        /** Of its job on the topic, the last where it lies more than once; if it was seen there. */
+        private Optional<Long> place = Optional.empty();
+
         /** When its job, lost with its producer, was queued again by a sweep, if it was. */
         private final List<Long> requeues = new ArrayList<>();
 
@@ -42,7 +47,14 @@ final class Lateness {
         }
     }
 
-    private record Begun(String lane, long acceptedAt, long at) {}
+    private record Begun(Life life, long at) {
+        /** Whether its job came to the topic behind that one's, as far as is known. */
+        private boolean isBehind(Life other) {
+            return life.place.isEmpty()
+                    || other.place.isEmpty()
+                    || life.place.get() > other.place.get();
+        }
+    }
 
     /**
      * A fault as it was felt.
@@ -71,7 +83,7 @@ final class Lateness {
         Life life = lives.get(id);
         if (life != null) {
             life.starts.add(at);
-            begun.add(new Begun(life.lane, life.acceptedAt, at));
+            begun.add(new Begun(life, at));
         }
     }
 
@@ -79,6 +91,18 @@ final class Lateness {
         Life life = lives.get(id);
         if (life != null && (life.endedAt.isEmpty() || life.endedAt.get() > at)) {
             life.endedAt = Optional.of(at);
+        }
+    }
+
+    /**
+     * Its job lies on the topic of its lane.
+     *
+     * @param place the greater, the later it is given out
+     */
+    void placed(String id, long place) {
+        Life life = lives.get(id);
+        if (life != null) {
+            life.place = Optional.of(Math.max(place, life.place.orElse(place)));
         }
     }
 
@@ -96,6 +120,7 @@ final class Lateness {
         List<String> late = new ArrayList<>();
         lives.forEach((id, life) ->
                 foundLate(life, faults)
+                        .or(() -> passed(life, faults))
                         .or(() -> overtaken(life, faults))
                         .ifPresent(why -> late.add(id + why)));
         late.sort(null);
@@ -113,6 +138,28 @@ final class Lateness {
                 : Optional.empty();
     }
 
+    /** Others came to the topic before it that were accepted after it, and nothing was away. */
+    private Optional<String> passed(Life life, List<Felt> faults) {
+        if (life.place.isEmpty() || !life.requeues.isEmpty()) {
+            return Optional.empty();
+        }
+        return lives.values().stream()
+                .filter(other -> other.lane.equals(life.lane) && other.requeues.isEmpty())
+                .filter(other -> other.place.orElse(Long.MAX_VALUE) < life.place.get())
+                .filter(other -> other.acceptedAt > life.acceptedAt + CLEARLY_LATER_MILLIS)
+                .filter(other ->
+                        faults.stream()
+                                .noneMatch(fault ->
+                                        fault.holdsUp()
+                                                && fault.beginMillis() < other.acceptedAt
+                                                && fault.endMillis() + afterFaultMillis
+                                                        > life.acceptedAt))
+                .findFirst()
+                .map(other ->
+                        ": queued behind one accepted %d ms later"
+                                .formatted(other.acceptedAt - life.acceptedAt));
+    }
+
     private Optional<String> overtaken(Life life, List<Felt> faults) {
         if (life.endedAt.isEmpty()) {
             return Optional.empty(); // lost, and counted there
@@ -125,12 +172,12 @@ final class Lateness {
         long due = lastFault(queuedAt, last, faults, !life.requeues.isEmpty()) + afterFaultMillis;
         return begun.stream()
                 .filter(other -> other.at() > due && other.at() < last)
-                .filter(other -> other.lane().equals(life.lane))
-                .filter(other -> other.acceptedAt() > queuedAt + CLEARLY_LATER_MILLIS)
+                .filter(other -> other.life().lane.equals(life.lane) && other.isBehind(life))
+                .filter(other -> other.life().acceptedAt > queuedAt + CLEARLY_LATER_MILLIS)
                 .findFirst()
                 .map(other ->
                         ": begun %d ms after it was due, overtaken by one accepted %d ms later"
-                                .formatted(last - due, other.acceptedAt() - queuedAt));
+                                .formatted(last - due, other.life().acceptedAt - queuedAt));
     }
 
     /**

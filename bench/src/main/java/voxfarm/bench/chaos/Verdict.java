@@ -253,6 +253,11 @@ final class Verdict implements AutoCloseable {
                 lateness.ended(id, record.timestamp());
             }
         }
+        try (EventTopic jobs = EventTopic.jobsFromBeginning(farm.kafka())) {
+            jobs.toEnd()
+                    .forEach(job ->
+                            lateness.placed(event(job).path("request_id").asText(), job.offset()));
+        }
         for (String id : ofOneJob) {
             store.list("requests/" + id + "/requeues/", Optional.empty(), MOST_REQUEUES)
                     .objects()

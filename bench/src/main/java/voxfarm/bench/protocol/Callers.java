@@ -1,16 +1,27 @@
 package voxfarm.bench.protocol;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.book.BookOrder;
+import voxfarm.common.book.BookOutput;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.Sha256;
 import voxfarm.common.json.Json;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Submission;
+import voxfarm.common.tags.BookTags;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.retention.RequestPurge;
 
@@ -123,6 +134,103 @@ final class Callers {
         }
     }
 
+    /**
+     * @param choices decides what books are asked for, so that nothing else depends on it
+     */
+    void addBooks(Random choices) {
+        if (choices.nextInt(4) != 0) {
+            return;
+        }
+        RequestId id = new RequestId("b0");
+        BookOrder first = order(id, choices);
+        addBook(id, first);
+        if (choices.nextInt(2) == 0) {
+            addBook(id, first);
+        }
+        if (choices.nextInt(3) == 0) {
+            addBook(id, order(new RequestId("b0-other"), choices));
+        }
+        if (choices.nextInt(3) == 0) {
+            addCanceller(id);
+        }
+        if (choices.nextInt(4) == 0) {
+            addPurger(
+                    id,
+                    choices.nextBoolean()
+                            ? RequestPurge.IfOpen.CANCEL
+                            : RequestPurge.IfOpen.REFUSE);
+        }
+    }
+
+    /** A few chapters of a few sentences; of some one cannot be spoken. */
+    private static BookOrder order(RequestId id, Random choices) {
+        List<BookOrder.Chapter> chapters = new ArrayList<>();
+        int count = 1 + choices.nextInt(5);
+        for (int number = 1; number <= count; number++) {
+            String text =
+                    switch (choices.nextInt(12)) {
+                        case 0 -> "Broken " + number + " of " + id + ".";
+                        case 1 -> "Flaky " + number + " of " + id + ".";
+                        case 2 -> book(new RequestId(id + "-" + number), 15);
+                        default ->
+                                "Here begins chapter "
+                                        + number
+                                        + " of "
+                                        + id
+                                        + ". And here ends "
+                                        + number
+                                        + " of it.";
+                    };
+            chapters.add(
+                    new BookOrder.Chapter(
+                            "Chapter " + number,
+                            text,
+                            BookOrder.DEFAULT_PAUSE_SECONDS,
+                            Optional.empty()));
+        }
+        BookOutput output =
+                new BookOutput(
+                        AudioFormat.WAV,
+                        choices.nextBoolean() ? Optional.of(AudioFormat.WAV) : Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        new BookOutput.Loudness.AsAsked(
+                                OutputSettings.Level.NONE, BookOutput.DEFAULT_TARGET_LUFS),
+                        false);
+        return new BookOrder(
+                Sha256.hex(id.value().getBytes(StandardCharsets.UTF_8)),
+                BookTags.titled("Book " + id),
+                output,
+                Json.object().put("model_id", "sim"),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                List.of(),
+                chapters,
+                List.of());
+    }
+
+    private void addBook(RequestId id, BookOrder order) {
+        callers++;
+        promises.submitted(id, order.bodySha256());
+        boolean[] answered = {false};
+        world.add(
+                "caller of book " + id,
+                () -> {
+                    if (answered[0]) {
+                        world.sleep(FOR_EVER);
+                        return;
+                    }
+                    world.sleep(world.random().nextInt(2000));
+                    answered[0] =
+                            asked(
+                                    id,
+                                    order.bodySha256(),
+                                    () -> dispatcher.bookDoor().admit(id, order, () -> {}));
+                    done += answered[0] ? 1 : 0;
+                });
+    }
+
     private void addCaller(RequestId id, byte[] body) {
         callers++;
         promises.submitted(id, RequestCodec.read(body).bodySha256());
@@ -151,12 +259,18 @@ final class Callers {
 
     private boolean submit(RequestId id, byte[] body) {
         Submission submission = RequestCodec.read(body);
-        Acceptance acceptance = dispatcher.door();
+        return asked(id, submission.bodySha256(), () -> dispatcher.door().admit(id, submission));
+    }
+
+    /**
+     * @return whether the caller has an answer
+     */
+    private boolean asked(RequestId id, String bodySha256, Supplier<Acceptance.Admitted> door) {
         try {
-            Acceptance.Admitted admitted = acceptance.admit(id, submission);
+            Acceptance.Admitted admitted = door.get();
             promises.promised(id);
             promises.check(
-                    admitted.request().bodySha256().equals(submission.bodySha256()),
+                    admitted.request().bodySha256().equals(bodySha256),
                     "another body was promised");
             return true;
         } catch (VoxfarmException e) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import voxfarm.app.wiring.BookOrders;
+import voxfarm.common.book.ChapterIds;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.VoxfarmException;
@@ -22,6 +23,7 @@ import voxfarm.dispatcher.book.BooksConfig;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.intake.TopicDoor;
 import voxfarm.dispatcher.planner.PlanningTurns;
+import voxfarm.dispatcher.recovery.Books;
 import voxfarm.dispatcher.recovery.Recovery;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
 import voxfarm.dispatcher.recovery.RecoveryPeriods;
@@ -126,15 +128,27 @@ final class DispatcherProcess implements Runnable {
         return acceptance(voices, _ -> {});
     }
 
+    /** As {@link #door}, for books. */
+    BookAcceptance bookDoor() {
+        VoiceCatalog voices = new VoiceCatalog(store);
+        var _ = list(voices);
+        return bookAcceptance(voices, _ -> {});
+    }
+
     @Override
     public void run() {
         int generation = broker.generation();
+        int heard = broker.events();
         VoiceCatalog voices = new VoiceCatalog(store);
         boolean listed = false;
         Endings endings = endings();
         Recovery recovery = recovery(voices, endings);
         BookDesk books =
-                new BookDesk(new BookOrders(), bookAcceptance(voices), store, BooksConfig.DEFAULTS);
+                new BookDesk(
+                        new BookOrders(),
+                        bookAcceptance(voices, recovery),
+                        store,
+                        BooksConfig.DEFAULTS);
         TopicDoor door =
                 new TopicDoor(acceptance(voices, recovery), books, endings, store, broker, clock);
         if (sabotage != Sabotage.NO_SWEEPER) {
@@ -147,6 +161,10 @@ final class DispatcherProcess implements Runnable {
         }
         while (broker.generation() == generation) {
             listed = listed || list(voices);
+            for (; heard < broker.events(); heard++) {
+                broker.ended(heard).ifPresent(recovery::ended);
+            }
+            var _ = recovery.bookTurn();
             try {
                 takeSubmission(door);
             } catch (VoxfarmException e) {
@@ -165,26 +183,30 @@ final class DispatcherProcess implements Runnable {
                 new Remedies(
                         SabotagedOutbox.ofRecovery(broker, sabotage),
                         endings,
-                        books(voices, endings)::takeOn),
+                        takesOn(voices, endings)),
                 (what, failure) -> {
                     promises.check(false, "a dispatcher ended: " + what + ": " + failure);
                 },
                 new RecoveryTime(clock, this::nanos));
     }
 
-    private BookKeeper books(VoiceCatalog voices, Endings endings) {
-        return new BookKeeper(
-                store,
-                bookAcceptance(voices),
-                endings,
-                SabotagedOutbox.ofRecovery(broker, sabotage),
-                clock);
+    private Books takesOn(VoiceCatalog voices, Endings endings) {
+        BookKeeper books =
+                new BookKeeper(
+                        store,
+                        bookAcceptance(voices, _ -> {}),
+                        endings,
+                        SabotagedOutbox.ofRecovery(broker, sabotage),
+                        clock);
+        return sabotage == Sabotage.BOUND_EARLY
+                ? book -> books.takeOn(book) || requests().exists(ChapterIds.of(book.id(), 1))
+                : books::takeOn;
     }
 
-    private BookAcceptance bookAcceptance(VoiceCatalog voices) {
+    private BookAcceptance bookAcceptance(VoiceCatalog voices, WaitingRequests waiting) {
         return new BookAcceptance(
                 store,
-                acceptance(voices, _ -> {}),
+                acceptance(voices, waiting),
                 Judge.lenient(store, voices, lanes, this::nanos),
                 new AcceptanceStamps(clock, world.random()),
                 world::inAnyOrder,

@@ -17,6 +17,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import voxfarm.common.book.ChapterIds;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.event.RequestEvent;
@@ -33,6 +36,7 @@ import voxfarm.common.plan.PlannedSegment;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.ResultCodec;
 import voxfarm.common.result.SynthesisResult;
+import voxfarm.common.result.Tombstone;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.worker.poll.ShareClient;
 
@@ -43,6 +47,13 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
 
     private static final long OLD_MILLIS = 60_000;
     private static final int MOST_REQUEUES = 5;
+
+    /** Heard of a chapter that was never accepted. */
+    private static final List<Integer> LOST = List.of(-2);
+
+    /** For which a book fails itself. */
+    private static final Set<String> LOSSES =
+            Set.of(ErrorCode.ATTEMPTS_EXHAUSTED.wireName(), ErrorCode.DEADLINE_EXCEEDED.wireName());
 
     private final World world;
     private final Map<RequestId, List<String>> submitted = new HashMap<>();
@@ -180,7 +191,8 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
     boolean isOld(RequestId id) {
         return hasEnded(id)
                 && world.millis() - toldAt.getOrDefault(id, 0L) > OLD_MILLIS
-                && isForgotten(id);
+                && isForgotten(id)
+                && ChapterIds.bookOf(id).filter(latest::containsKey).stream().allMatch(this::isOld);
     }
 
     /** Whether neither an index nor a job topic names the id. */
@@ -278,7 +290,10 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
 
     private void accepted(AcceptedRequest request) {
         check(
-                submitted.getOrDefault(request.id(), List.of()).contains(request.bodySha256()),
+                isChapter(request)
+                        || submitted
+                                .getOrDefault(request.id(), List.of())
+                                .contains(request.bodySha256()),
                 request.id() + " holds a body that nobody submitted");
         if (isDeleted(request.id())) { // it was under way
             deletions.acceptedBehind(request.acceptedBy());
@@ -295,6 +310,10 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
                 store().peek(request.planKey().value())
                         .orElseThrow(() ->
                                 new AssertionError(request.id() + " was accepted without a plan"));
+        if (request.book().isPresent()) {
+            remember(new Accepted(request, List.of())); // its chapters say what is to be heard
+            return;
+        }
         List<Integer> codes = new ArrayList<>();
         try (ByteArrayInputStream in = new ByteArrayInputStream(plan)) {
             for (Iterator<PlannedSegment> segments = PlanCodec.read(in); segments.hasNext(); ) {
@@ -304,6 +323,63 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
             throw new UncheckedIOException(e);
         }
         remember(new Accepted(request, codes));
+    }
+
+    /** Of a book that was accepted; nobody submitted it. */
+    private boolean isChapter(AcceptedRequest request) {
+        return bookOf(request).isPresent();
+    }
+
+    private Optional<AcceptedRequest> bookOf(AcceptedRequest chapter) {
+        return ChapterIds.bookOf(chapter.id())
+                .flatMap(id ->
+                        accepted.values().stream()
+                                .map(Accepted::request)
+                                .filter(book ->
+                                        book.id().equals(id) && ChapterIds.isOf(book, chapter))
+                                .findFirst());
+    }
+
+    /** What is to be heard of a request, or of a book from its first chapter to its last. */
+    private List<Integer> codes(Accepted one) {
+        AcceptedRequest request = one.request();
+        return request.book().isEmpty()
+                ? one.codes()
+                : chapters(request)
+                        .flatMap(chapter -> chapter.map(Accepted::codes).orElse(LOST).stream())
+                        .toList();
+    }
+
+    /** Those that were accepted, in their order. */
+    private Stream<Optional<Accepted>> chapters(AcceptedRequest book) {
+        return IntStream.rangeClosed(1, book.book().orElseThrow().chapters())
+                .mapToObj(
+                        number -> Optional.ofNullable(latest.get(ChapterIds.of(book.id(), number))))
+                .map(chapter ->
+                        chapter.filter(accepted -> ChapterIds.isOf(book, accepted.request())));
+    }
+
+    /** A book fails for a chapter's sake, or as any request may. */
+    private void checkFailed(SynthesisResult result, String code) {
+        Accepted one = accepted.get(result.acceptedBy());
+        if (one == null || one.request().book().isEmpty() || LOSSES.contains(code)) {
+            return;
+        }
+        check(
+                chapters(one.request())
+                        .flatMap(Optional::stream)
+                        .anyMatch(chapter -> isLost(chapter.request().id())),
+                result.id() + " failed (" + code + ") although no chapter of it did");
+    }
+
+    private boolean isLost(RequestId chapter) {
+        return store().peek(BucketLayout.result(chapter).value())
+                .filter(document -> document.length > 0)
+                .filter(document ->
+                        Tombstone.find(document).isPresent()
+                                || !(ResultCodec.read(document).outcome()
+                                        instanceof SynthesisResult.Outcome.Completed))
+                .isPresent();
     }
 
     private void remember(Accepted one) {
@@ -365,8 +441,11 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
                     "the audio of " + id + " is not the one that its result names");
             Accepted of = accepted.get(result.acceptedBy());
             check(
-                    of != null && Codes.heard(bytes.get()).equals(of.codes()),
+                    of != null && Codes.heard(bytes.get()).equals(codes(of)),
                     "the audio of " + id + " is not of its text");
+        } else if (first == null
+                && result.outcome() instanceof SynthesisResult.Outcome.Failed(var error)) {
+            checkFailed(result, error.code());
         }
         return result;
     }

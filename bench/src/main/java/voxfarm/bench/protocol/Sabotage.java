@@ -27,7 +27,8 @@ public enum Sabotage {
     TOMBSTONE_LATE("a tombstone is written when all that the request owned is gone"),
     TOMBSTONE_IGNORED("a worker takes a tombstone for no result"),
     RETENTION_OF_OPEN("retention goes by when a request was accepted, and not by its end"),
-    RETENTION_OF_YOUNG("retention takes whatever it lists for old");
+    RETENTION_OF_YOUNG("retention takes whatever it lists for old"),
+    BOUND_EARLY("a book's files are made as soon as its first chapter is accepted");
 
     private final String description;
 

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.dispatcher.acceptance.LaneConfig;
@@ -30,10 +31,11 @@ final class Schedule {
 
     Schedule(long seed, Sabotage sabotage, Voice voice, boolean logging) {
         this.seed = seed;
-        Random plan = new Random(seed * 31 + 7);
+        Random plan = random(seed, 7);
         // of its own, so that what is asked for does not depend on what is deleted
-        Random deletions = new Random(seed * 31 + 8);
+        Random deletions = random(seed, 8);
         this.deletes = deletions.nextInt(3) == 0;
+        Random books = random(seed, 9);
         LaneConfig lanes = lanes(plan);
         this.world = new World(seed, faults(plan), MOST_STEPS, logging, this::settled);
         this.promises = new Promises(world);
@@ -59,6 +61,7 @@ final class Schedule {
                         plan,
                         deletions);
         callers.add();
+        callers.addBooks(books);
         for (int i = 0; i < 2; i++) {
             world.add(
                     "dispatcher" + i,
@@ -87,6 +90,11 @@ final class Schedule {
         if (deletes) {
             weather.addTime();
         }
+    }
+
+    /** The first numbers of two such generators are alike if their seeds are neighbours. */
+    private static Random random(long seed, int what) {
+        return new Random(new SplittableRandom(seed * 31 + what).nextLong());
     }
 
     /** Of a long request one to four parts at once. */

@@ -338,6 +338,17 @@ final class SimBroker implements Outbox {
         };
     }
 
+    /** How many events lie on their topic. */
+    int events() {
+        return events.size();
+    }
+
+    /** The request that an event says has ended, as listeners hear of it; empty if it says else. */
+    Optional<RequestId> ended(int number) {
+        RequestEvent event = RequestEventCodec.read(events.get(number));
+        return event.terminal() ? Optional.of(event.request()) : Optional.empty();
+    }
+
     void submit(byte[] record) {
         submissions.add(record);
     }

@@ -106,4 +106,29 @@ class LatenessTest {
                 .startsWith(
                         "held: begun 253000 ms after it was due, overtaken by one accepted 10000");
     }
+
+    /** The broker was away when "held" was accepted, and its job came behind the other's. */
+    @Test
+    void theTopicsOrderIsThePlaceOfWhatWasAcceptedBesideAFault() {
+        lateness.placed("behind", 7);
+        lateness.placed("held", 8);
+        lateness.started("behind", 40_000);
+        lateness.started("held", 60_000);
+        lateness.ended("held", 61_000);
+        Lateness.Felt away = new Lateness.Felt(500, 7_000, true);
+
+        assertThat(lateness.late(List.of(away))).isEmpty();
+    }
+
+    @Test
+    void beingPassedOnTheWayToTheTopicIsLateWhereNothingWasAway() {
+        lateness.placed("behind", 7);
+        lateness.placed("held", 8);
+        lateness.started("behind", 40_000);
+        lateness.started("held", 60_000);
+        lateness.ended("held", 61_000);
+
+        assertThat(lateness.late(List.of()))
+                .containsExactly("held: queued behind one accepted 7000 ms later");
+    }
 }

@@ -57,6 +57,9 @@ public final class BucketLayout {
     /** Prefix of the files that books became. */
     public static final String BOOKS = "books/";
 
+    /** Name, in the folder of a book, of what is said of it before it is accepted. */
+    public static final String BOOK_NOTE = "book.json";
+
     /** Prefix of the index of whom somebody is still to be told of. */
     public static final String CALLBACKS = "callbacks/";
 

@@ -221,7 +221,7 @@ public final class RequestStore {
     public void createBookNote(RequestId id, BookTags about) {
         ObjectNode note = Json.object().put("schema", Schema.VERSION).put("book_id", id.value());
         note.set("about", about.toJson());
-        store.create(BucketLayout.bookFile(id, "book.json"), Json.bytes(note), JSON);
+        store.create(BucketLayout.bookFile(id, BucketLayout.BOOK_NOTE), Json.bytes(note), JSON);
     }
 
     /** Whether a request of that id is stored; reads nothing. */

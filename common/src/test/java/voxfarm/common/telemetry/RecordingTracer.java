@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import voxfarm.common.job.Carried;
 
-/** Spans as they were begun, each with the parent that it was given. What is open is each thread's own. */
+/**
+ * Spans as they were begun, each with the parent that it was given. What is open is each thread's
+ * own.
+ */
 public final class RecordingTracer implements Tracer {
     private final List<Begun> begun = new CopyOnWriteArrayList<>();
     private final ThreadLocal<Deque<Carried>> open = ThreadLocal.withInitial(ArrayDeque::new);

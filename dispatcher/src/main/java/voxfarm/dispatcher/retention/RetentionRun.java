@@ -104,6 +104,7 @@ final class RetentionRun {
         tombstones();
         requestsAndResults();
         if (!config.byStore()) {
+            leftBooks();
             clips();
             refusals();
             uploads();
@@ -247,6 +248,34 @@ final class RetentionRun {
         if (resultGoes) {
             count(Kind.RESULTS, dry ? result.get().size() : deleteResult(id, result.get()));
         }
+    }
+
+    /** What is said of books that were never accepted, as their acceptance was broken off. */
+    private void leftBooks() {
+        if (config.resultsAge().isEmpty()) {
+            return;
+        }
+        Groups books = groups(BucketLayout.BOOKS, BucketLayout.BOOK_NOTE);
+        while (books.hasNext()) {
+            Groups.Group book = books.next();
+            if (isOlder(book.newest(), longer(config.resultsAge()))) {
+                each("book " + book.name(), () -> leftBook(new RequestId(book.name()), book));
+            }
+        }
+    }
+
+    private void leftBook(RequestId id, Groups.Group files) {
+        if (index.contains(id)
+                || store.head(RequestStore.key(id)).isPresent()
+                || store.head(ResultStore.key(id)).isPresent()) {
+            return;
+        }
+        count(
+                Kind.RESULTS,
+                dry
+                        ? files.size()
+                        : Leftovers.delete(
+                                store, BucketLayout.filesOf(id), Optional.empty(), files.newest()));
     }
 
     /** Its book's files are not made yet. */

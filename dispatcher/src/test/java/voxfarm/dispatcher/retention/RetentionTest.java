@@ -25,6 +25,7 @@ import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
+import voxfarm.common.tags.BookTags;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.retention.RequestPurge.IfOpen;
@@ -106,6 +107,23 @@ class RetentionTest {
         assertThat(wet.of(Kind.CLIPS).objects()).isEqualTo(2);
         assertThat(farm.keys("clips/")).isEmpty();
         assertThat(farm.keys("refusals/")).isEmpty();
+    }
+
+    /** Its acceptance was broken off between the note and the request. */
+    @Test
+    void whatIsSaidOfABookThatNeverWasGoesWithItsAge() {
+        RequestStore requests = new RequestStore(farm.store);
+        requests.createBookNote(ID, BookTags.titled("Never"));
+        requests.createBookNote(OTHER, BookTags.titled("Open"));
+        farm.accept(OTHER, "Hello.", "");
+        farm.later(19 * DAY);
+        assertThat(run().total()).isEqualTo(Removed.NOTHING);
+
+        farm.later(DAY);
+        assertThat(retention(farm.store, CONFIG).run(true, _ -> {}).of(Kind.RESULTS).objects())
+                .isOne();
+        assertThat(run().of(Kind.RESULTS).objects()).isOne();
+        assertThat(farm.keys("books/")).containsExactly("books/" + OTHER + "/book.json");
     }
 
     @Test

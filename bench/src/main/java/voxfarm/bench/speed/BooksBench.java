@@ -1,0 +1,394 @@
+package voxfarm.bench.speed;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import voxfarm.app.client.FarmClient;
+import voxfarm.app.config.FarmConfig;
+import voxfarm.app.wiring.BookOrders;
+import voxfarm.app.wiring.VoiceRoots;
+import voxfarm.bench.device.DeviceOption;
+import voxfarm.books.plan.BookPlan;
+import voxfarm.books.plan.BookPlanCodec;
+import voxfarm.books.plan.PlanFiles;
+import voxfarm.books.plan.PlannedChapter;
+import voxfarm.books.read.BookFiles;
+import voxfarm.common.book.ChapterIds;
+import voxfarm.common.bucket.RequestStore;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.TemporaryFolder;
+import voxfarm.common.json.Json;
+import voxfarm.common.machine.Precision;
+import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.PlanCodec;
+import voxfarm.common.plan.PlannedSegment;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.embedded.EmbeddedFarm;
+import voxfarm.frontend.local.LocalPhonemizers;
+import voxfarm.models.importer.VoiceImporter;
+import voxfarm.models.packages.VoicePackage;
+import voxfarm.models.packages.VoicePackageCache;
+import voxfarm.worker.engine.BertLibrary;
+import voxfarm.worker.engine.Device;
+import voxfarm.worker.engine.LoadedVoice;
+import voxfarm.worker.engine.OnnxEngine;
+import voxfarm.worker.engine.Utterance;
+
+/** {@code voxfarm bench books}: books made whole, beside the bare engine on the same sentences. */
+@Command(
+        name = "books",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Makes books on the embedded farm, all given at once and in this order, from text to"
+                    + " the finished files, and then speaks chapters of the first one with the bare"
+                    + " engine.",
+            "Of several books it also tells how fair the farm was: when each was done beside when"
+                    + " it would have been if all open books had got the same share.",
+            "The ratio is audio per second of the farm, files and all, over that of the bare engine"
+                    + " with as many callers as cores."
+        })
+public final class BooksBench implements Callable<Integer> {
+    private static final Duration PERIOD = Duration.ofSeconds(1);
+    private static final int TOLD_SECONDS = 30;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Books, as book make takes them.")
+    List<Path> files = List.of();
+
+    @Option(
+            names = "--voice",
+            paramLabel = "DIR",
+            description = {
+                "Folder of a Bert-VITS2 voice, alone in the folder that it lies in. Default: the"
+                        + " bundled voice."
+            })
+    @Nullable Path voice;
+
+    @Option(
+            names = "--bert",
+            paramLabel = "DIR",
+            description = "Folder that holds folders of BERT models.")
+    @Nullable Path bert;
+
+    @Option(
+            names = "--chapters",
+            paramLabel = "N",
+            description = "The first of each book alone. Default: all.")
+    int most = Integer.MAX_VALUE;
+
+    @Option(
+            names = "--bare",
+            paramLabel = "N",
+            description = {
+                "Chapters of the first book that the bare engine speaks, spread evenly over it; 0"
+                        + " for all. Default: ${DEFAULT-VALUE}."
+            })
+    int bare = 6;
+
+    @Option(
+            names = "--plot",
+            paramLabel = "FILE.svg",
+            description = "Draws how far each book was at each second.")
+    @Nullable Path plot;
+
+    @Mixin DeviceOption device = new DeviceOption();
+    @Mixin Report report = new Report();
+
+    @Override
+    public Integer call() throws Exception {
+        report.machine();
+        device.prepare();
+        AtomicReference<ObjectStore> store = new AtomicReference<>();
+        EmbeddedFarm.StandIns watching =
+                new EmbeddedFarm.StandIns(
+                        Optional.empty(),
+                        of -> {
+                            store.set(of);
+                            return of;
+                        });
+        double made;
+        List<Utterance> sentences;
+        try (BenchFarm farm = BenchFarm.start(config(), watching)) {
+            made = make(farm.client());
+            sentences = sentences(new RequestStore(store.get()), farm.client());
+        }
+        double alone = speakBare(sentences);
+        report.figure("farm_audio_s_per_s", made, "audio s per s");
+        report.figure("bare_audio_s_per_s", alone, "audio s per s");
+        report.ratio(
+                made / alone,
+                "the bare engine with as many callers as cores, on "
+                        + sentences.size()
+                        + " of the same sentences (audio per second)");
+        return 0;
+    }
+
+    private FarmConfig config() throws IOException {
+        try (TemporaryFolder folder = TemporaryFolder.create("bench")) {
+            Path file =
+                    Files.write(
+                            folder.path().resolve("config.yml"),
+                            List.of(
+                                    "worker: {device: '" + device.wanted() + "'}",
+                                    "voices:",
+                                    "  roots: " + list(voice == null ? null : parent(voice)),
+                                    "  bert-roots: " + list(bert)));
+            return FarmConfig.read(file).config();
+        }
+    }
+
+    private static String list(@Nullable Path folder) throws IOException {
+        return folder == null
+                ? "[]"
+                : new String(
+                        Json.bytes(Json.array().add(folder.toRealPath().toString())),
+                        StandardCharsets.UTF_8);
+    }
+
+    private static Path parent(Path folder) throws IOException {
+        return Objects.requireNonNull(folder.toRealPath().getParent());
+    }
+
+    private String voiceId() {
+        return voice == null ? BundledVoice.ID : VoiceRoots.only(voice).voice().value();
+    }
+
+    private static RequestId id(int book, Path file) {
+        return BookOrders.idOf(
+                String.format(Locale.ROOT, "%02d-%s", book + 1, PlanFiles.stem(file)));
+    }
+
+    /**
+     * @return seconds of audio a second
+     */
+    private double make(FarmClient client) throws InterruptedException, IOException {
+        long begun = System.nanoTime();
+        List<Made> books = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            BookPlan whole = BookPlan.of(BookFiles.read(files.get(i), null));
+            List<PlannedChapter> read = whole.read();
+            BookPlan plan = whole.with(read.subList(0, Math.min(most, read.size())));
+            ObjectNode document = BookPlanCodec.write(plan).put("voice", voiceId());
+            if (!document.has("title")) {
+                document.put("title", PlanFiles.stem(files.get(i)));
+            }
+            RequestId id = id(i, files.get(i));
+            var _ = client.makeBook(id, document);
+            books.add(new Made(id, PlanFiles.stem(files.get(i))));
+        }
+        report.figure("accepted_s", (System.nanoTime() - begun) / 1e9, "s, all books");
+        double wall = follow(client, books, begun);
+        double audio = books.stream().mapToDouble(book -> book.audioSeconds).sum();
+        report.figure("audio_s", audio, "s");
+        report.figure("wall_s", wall, "s, to the finished files");
+        report.figure("real_time_factor", wall / audio, "");
+        if (books.size() > 1) {
+            fairness(books, audio / wall);
+        }
+        if (plot != null) {
+            Files.writeString(plot, new BooksPlot(books).svg());
+        }
+        return audio / wall;
+    }
+
+    /** Until all have ended; returns the seconds. */
+    private double follow(FarmClient client, List<Made> books, long begun)
+            throws InterruptedException, IOException {
+        double farm = 0;
+        double engine = 0;
+        double told = 0;
+        while (true) {
+            for (Made book : books) {
+                if (!book.ended()) {
+                    book.look(client.book(book.id), (System.nanoTime() - begun) / 1e9);
+                }
+            }
+            farm = Math.max(farm, IsolationBench.residentMebibytes(ProcessHandle.current().pid()));
+            engine = Math.max(engine, IsolationBench.residentMebibytes(BenchFarm.engine().pid()));
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            if (books.stream().allMatch(Made::ended)) {
+                report.figure("farm_most_mib", farm, "MiB resident, with broker and store");
+                report.figure("engine_most_mib", engine, "MiB resident");
+                for (Made book : books) {
+                    report.line(
+                            "%-24s %9.1f s of audio, chapters after %8.1f s, files after %8.1f s",
+                            book.name, book.audioSeconds, book.chaptersAt, book.endedAt);
+                }
+                return books.stream().mapToDouble(book -> book.endedAt).max().orElse(seconds);
+            }
+            if (seconds - told > TOLD_SECONDS) {
+                told = seconds;
+                System.err.printf(
+                        Locale.ROOT,
+                        "%6.0f s: %s%n",
+                        seconds,
+                        String.join(", ", books.stream().map(Made::shown).toList()));
+            }
+            Thread.sleep(PERIOD);
+        }
+    }
+
+    /** Against a farm that gives each open book the same share of its speed. */
+    private void fairness(List<Made> books, double rate) {
+        double latest = 0;
+        for (Made book : books) {
+            double shared =
+                    books.stream()
+                            .mapToDouble(other -> Math.min(other.audioSeconds, book.audioSeconds))
+                            .sum();
+            latest = Math.max(latest, book.endedAt / (shared / rate));
+        }
+        report.figure("latest_over_fair_share", latest, "of the book that waited longest");
+    }
+
+    /** Of chapters of the first book, as the farm had them spoken. */
+    private List<Utterance> sentences(RequestStore requests, FarmClient client) {
+        RequestId book = id(0, files.getFirst());
+        int chapters = client.book(book).path("book").path("chapters").asInt();
+        int count = bare == 0 ? chapters : Math.min(bare, chapters);
+        List<Utterance> utterances = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int number = 1 + (int) ((i + 0.5) * chapters / count);
+            AcceptedRequest chapter = requests.find(ChapterIds.of(book, number)).orElseThrow();
+            try (InputStream in =
+                    new BufferedInputStream(requests.openPlan(chapter).orElseThrow())) {
+                for (Iterator<PlannedSegment> all = PlanCodec.read(in); all.hasNext(); ) {
+                    utterances.add(new Utterance(all.next().segment(), chapter.settings()));
+                }
+            } catch (IOException e) {
+                throw new VoxfarmException(
+                        ErrorCode.STORE_UNAVAILABLE, chapter.planKey() + ": cannot be read", e);
+            }
+        }
+        return utterances;
+    }
+
+    private double speakBare(List<Utterance> sentences) throws Exception {
+        try (TemporaryFolder folder = TemporaryFolder.create("bench");
+                OnnxEngine engine =
+                        OnnxEngine.start(
+                                Device.parse(device.wanted()),
+                                1,
+                                Precision.EXACT,
+                                new LocalPhonemizers("espeak-ng"),
+                                new BertLibrary(
+                                        bert == null ? List.of() : List.of(bert),
+                                        folder.path().resolve("bert"),
+                                        false));
+                LoadedVoice loaded = engine.load(voicePackage(folder.path()))) {
+            report.device(engine.device());
+            int warm = Math.min(sentences.size(), 100);
+            var _ = speak(loaded, sentences.subList(0, warm));
+            return speak(loaded, sentences);
+        }
+    }
+
+    private VoicePackage voicePackage(Path folder) {
+        Path cache = folder.resolve("packages");
+        return voice == null
+                ? BundledVoice.importInto(cache)
+                : new VoiceImporter(new VoicePackageCache(cache), InstantSource.system())
+                        .importVoice(VoiceRoots.only(voice));
+    }
+
+    private static double speak(LoadedVoice voice, List<Utterance> all) throws Exception {
+        AtomicInteger next = new AtomicInteger();
+        List<Future<Double>> running = new ArrayList<>();
+        int callers = Runtime.getRuntime().availableProcessors();
+        long begun = System.nanoTime();
+        try (ExecutorService threads = Executors.newFixedThreadPool(callers)) {
+            for (int caller = 0; caller < callers; caller++) {
+                running.add(
+                        threads.submit(() -> {
+                            double audio = 0;
+                            for (int i = next.getAndIncrement();
+                                    i < all.size();
+                                    i = next.getAndIncrement()) {
+                                audio += voice.speak(all.get(i)).audio().durationSeconds();
+                            }
+                            return audio;
+                        }));
+            }
+        }
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        double audio = 0;
+        for (Future<Double> caller : running) {
+            audio += caller.get();
+        }
+        return audio / seconds;
+    }
+
+    /** A book on its way; what was seen of it. */
+    static final class Made {
+        final RequestId id;
+        final String name;
+
+        /** Seconds from the beginning, and the share of its sound that was there. */
+        final List<double[]> points = new ArrayList<>();
+
+        double chaptersAt = Double.NaN;
+        double endedAt = Double.NaN;
+        double audioSeconds;
+
+        Made(RequestId id, String name) {
+            this.id = id;
+            this.name = name;
+        }
+
+        boolean ended() {
+            return !Double.isNaN(endedAt);
+        }
+
+        void look(ObjectNode book, double at) {
+            boolean ended = book.has("result");
+            double all = book.path("progress").path("estimated_s").asDouble();
+            double share = ended ? 1 : book.path("progress").path("audio_s").asDouble() / all;
+            points.add(new double[] {at, all > 0 || ended ? share : 0});
+            if (Double.isNaN(chaptersAt) && (ended || book.path("step").asText().equals("files"))) {
+                chaptersAt = at;
+            }
+            if (ended) {
+                if (!book.path("status").asText().equals("completed")) {
+                    throw new VoxfarmException(
+                            ErrorCode.INTERNAL,
+                            id + ": " + book.at("/result/error/message").asText());
+                }
+                endedAt = at;
+                audioSeconds = book.at("/result/audio/duration_s").asDouble();
+            }
+        }
+
+        private String shown() {
+            return points.isEmpty()
+                    ? name
+                    : String.format(Locale.ROOT, "%s %.1f %%", name, 100 * points.getLast()[1]);
+        }
+    }
+}
