@@ -240,10 +240,7 @@ public final class BookOrders implements BookReader {
     }
 
     private static VoxfarmException unreadable(IOException e) {
-        return new VoxfarmException(
-                ErrorCode.NOT_READY,
-                "the book cannot be kept on this machine: " + FileFailure.reason(e),
-                e);
+        return FileFailure.notKept("the book", e);
     }
 
     /** Another voice makes another book. */

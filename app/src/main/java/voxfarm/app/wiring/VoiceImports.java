@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.FileFailure;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.telemetry.Metric;
@@ -78,10 +76,7 @@ public final class VoiceImports implements VoiceImport {
         try (TemporaryFolder own = TemporaryFolder.create("import-")) {
             return importSource(new OpenedFiles(files, own.path()).copy(source));
         } catch (IOException e) {
-            throw new VoxfarmException(
-                    ErrorCode.NOT_READY,
-                    "the voice's files cannot be kept on this machine: " + FileFailure.reason(e),
-                    e);
+            throw FileFailure.notKept("the voice's files", e);
         }
     }
 

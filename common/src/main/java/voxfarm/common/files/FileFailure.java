@@ -14,6 +14,8 @@ import java.nio.file.NotDirectoryException;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
 
 /** Says in words what a file operation failed of: the JDK's messages are often the bare path. */
 public final class FileFailure {
@@ -48,6 +50,18 @@ public final class FileFailure {
     /** As the other, of the failure inside. */
     public static String reason(UncheckedIOException failure) {
         return reason(Objects.requireNonNull(failure.getCause())); // its constructors take no null
+    }
+
+    /**
+     * The failure of who has no room for what came in: it passes.
+     *
+     * @param what with its article, such as {@code the text}
+     */
+    public static VoxfarmException notKept(String what, IOException failure) {
+        return new VoxfarmException(
+                ErrorCode.NOT_READY,
+                what + " cannot be kept on this machine: " + reason(failure),
+                failure);
     }
 
     private static String line(@Nullable String message, IOException failure) {

@@ -97,10 +97,7 @@ public final class SpoolingJson {
                         "body: broken off before its end, or sent in chunks that are none",
                         e);
             }
-            throw new VoxfarmException(
-                    ErrorCode.NOT_READY,
-                    "the text cannot be kept on this machine: " + FileFailure.reason(e),
-                    e);
+            throw FileFailure.notKept("the text", e);
         } finally {
             if (!whole) {
                 reader.discard();

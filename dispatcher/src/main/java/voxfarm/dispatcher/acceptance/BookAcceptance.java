@@ -361,10 +361,7 @@ public final class BookAcceptance {
         try {
             file = TemporaryFiles.createFilled("chapter-", ".txt", path -> Files.write(path, text));
         } catch (IOException e) {
-            throw new VoxfarmException(
-                    ErrorCode.NOT_READY,
-                    "the text cannot be kept on this machine: " + FileFailure.reason(e),
-                    e);
+            throw FileFailure.notKept("the text", e);
         }
         try {
             Submission submission =

@@ -162,10 +162,7 @@ final class RequestPlan implements AutoCloseable {
     private static VoxfarmException cannot(IOException e) {
         return e instanceof CharacterCodingException
                 ? new VoxfarmException(ErrorCode.INVALID_REQUEST, "text: expected UTF-8", e)
-                : new VoxfarmException(
-                        ErrorCode.NOT_READY,
-                        "the text cannot be kept on this machine: " + FileFailure.reason(e),
-                        e);
+                : FileFailure.notKept("the text", e);
     }
 
     private static RequestPlan toMemory(RequestId id, Measured segments) throws IOException {

@@ -161,10 +161,7 @@ public final class BookDesk {
         try {
             file = TemporaryFiles.createFilled("book-", ending, filling);
         } catch (IOException e) {
-            throw new VoxfarmException(
-                    ErrorCode.NOT_READY,
-                    "the book cannot be kept on this machine: " + FileFailure.reason(e),
-                    e);
+            throw FileFailure.notKept("the book", e);
         }
         try {
             return then.apply(file);

@@ -62,10 +62,7 @@ public record BookReference(
                     ? Optional.of(read(document, "book_id"))
                     : Optional.empty();
         } catch (IOException e) {
-            throw new VoxfarmException(
-                    ErrorCode.NOT_READY,
-                    "the book cannot be kept on this machine: " + FileFailure.reason(e),
-                    e);
+            throw FileFailure.notKept("the book", e);
         }
     }
 

@@ -103,10 +103,7 @@ public final class VoiceUploadApi {
             ctx.status(known ? 200 : 201).header("Location", "/v1/voices/" + id);
             ctx.contentType("application/json").result(Json.prettyBytes(answer));
         } catch (IOException e) {
-            throw new VoxfarmException(
-                    ErrorCode.NOT_READY,
-                    "the files cannot be kept on this machine: " + FileFailure.reason(e),
-                    e);
+            throw FileFailure.notKept("the files", e);
         } finally {
             free.release();
         }
