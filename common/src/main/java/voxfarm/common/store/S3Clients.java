@@ -90,7 +90,11 @@ final class S3Clients {
         s3.chunkedEncodingEnabled(false).expectContinueEnabled(false);
     }
 
-    /** The configured key, or whatever the environment of the process gives. */
+    /**
+     * The configured key, or whatever the environment of the process gives: a key, with a session
+     * or without, a role that it may take on by a token (web identity), a server of credentials (of
+     * pods, tasks and machines). What is issued for a time is asked for again before it ends.
+     */
     static AwsCredentialsProvider credentials(StoreConfig config) {
         if (config.accessKey().isPresent() && config.secretKey().isPresent()) {
             return StaticCredentialsProvider.create(

@@ -4,6 +4,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +17,15 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** What a failure of the S3 client means, in one line: the true cause, and what to do about it. */
 final class S3Failures {
+    /** As the provider chain tells of them. */
+    private static final Map<String, Pattern> ISSUERS =
+            Map.of(
+                    "web identity",
+                    Pattern.compile(
+                            "WebIdentityTokenFileCredentialsProvider\\(\\): (.*?)(?=, \\w+Provider\\()"),
+                    "container",
+                    Pattern.compile("ContainerCredentialsProvider\\(\\): (.*?)(?=, \\w+Provider\\()"));
+
     private static final Pattern EXPECTED_REGION = Pattern.compile("expecting '([a-z0-9-]+)'");
 
     private S3Failures() {}
@@ -52,9 +62,22 @@ final class S3Failures {
         String message = String.valueOf(failure.getMessage());
         if (message.startsWith("Unable to load credentials")) {
             return "no credentials; set store.access-key and store.secret-key, or give the process"
-                    + " those of its environment";
+                    + " those of its environment"
+                    + tried(message);
         }
         return root(failure);
+    }
+
+    /** What came of the places that the environment does name. */
+    private static String tried(String message) {
+        StringBuilder told = new StringBuilder();
+        ISSUERS.forEach((name, provider) -> {
+            Matcher found = provider.matcher(message);
+            if (found.find() && !found.group(1).contains("environment variable")) {
+                told.append("; ").append(name).append(": ").append(found.group(1));
+            }
+        });
+        return told.toString();
     }
 
     private static String refused(S3Exception e, StoreConfig config) {
