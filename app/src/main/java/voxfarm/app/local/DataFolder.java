@@ -176,9 +176,9 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /**
-     * Without touching it.
+     * Changes nothing in it, and makes none.
      *
-     * @throws VoxfarmException {@code INVALID_CONFIG} if another process has the folder now
+     * @throws VoxfarmException {@code INVALID_CONFIG} if a farm has the folder now
      */
     public static void checkFree(Path wanted) {
         Path folder = wanted.toAbsolutePath().normalize();

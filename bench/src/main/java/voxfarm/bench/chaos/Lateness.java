@@ -35,8 +35,8 @@ final class Lateness {
         private final List<Long> starts = new ArrayList<>();
         private Optional<Long> endedAt = Optional.empty();
 
-        /** Of its job on the topic, the last where it lies more than once; if it was seen there. */
-        private Optional<Long> place = Optional.empty();
+        /** Of its job on the topic, if it was seen there; the last one where a sweep queued it. */
+        private Optional<Place> place = Optional.empty();
 
         /** When its job, lost with its producer, was queued again by a sweep, if it was. */
         private final List<Long> requeues = new ArrayList<>();
@@ -47,12 +47,21 @@ final class Lateness {
         }
     }
 
+    /**
+     * @param at when the record was made
+     */
+    private record Place(long offset, long at) {
+        private boolean isBehind(Place other) {
+            return offset > other.offset;
+        }
+    }
+
     private record Begun(Life life, long at) {
         /** Whether its job came to the topic behind that one's, as far as is known. */
         private boolean isBehind(Life other) {
             return life.place.isEmpty()
                     || other.place.isEmpty()
-                    || life.place.get() > other.place.get();
+                    || life.place.get().isBehind(other.place.get());
         }
     }
 
@@ -95,14 +104,19 @@ final class Lateness {
     }
 
     /**
-     * Its job lies on the topic of its lane.
+     * Its job lies on the topic of its lane. All requeues must be known before.
      *
-     * @param place the greater, the later it is given out
+     * @param offset the greater, the later it is given out
+     * @param at when the record was made
      */
-    void placed(String id, long place) {
+    void placed(String id, long offset, long at) {
         Life life = lives.get(id);
         if (life != null) {
-            life.place = Optional.of(Math.max(place, life.place.orElse(place)));
+            Place found = new Place(offset, at);
+            boolean later = life.place.isPresent() && found.isBehind(life.place.get());
+            if (life.place.isEmpty() || later != life.requeues.isEmpty()) {
+                life.place = Optional.of(found);
+            }
         }
     }
 
@@ -138,26 +152,25 @@ final class Lateness {
                 : Optional.empty();
     }
 
-    /** Others came to the topic before it that were accepted after it, and nothing was away. */
+    /**
+     * Others came to the topic before it that were accepted after it, though nothing was away; or
+     * what was away had been back for long.
+     */
     private Optional<String> passed(Life life, List<Felt> faults) {
         if (life.place.isEmpty() || !life.requeues.isEmpty()) {
             return Optional.empty();
         }
+        Place place = life.place.get();
+        long due = lastFault(life.acceptedAt, place.at(), faults, false) + afterFaultMillis;
         return lives.values().stream()
                 .filter(other -> other.lane.equals(life.lane) && other.requeues.isEmpty())
-                .filter(other -> other.place.orElse(Long.MAX_VALUE) < life.place.get())
+                .filter(other -> other.place.filter(place::isBehind).isPresent())
                 .filter(other -> other.acceptedAt > life.acceptedAt + CLEARLY_LATER_MILLIS)
-                .filter(other ->
-                        faults.stream()
-                                .noneMatch(fault ->
-                                        fault.holdsUp()
-                                                && fault.beginMillis() < other.acceptedAt
-                                                && fault.endMillis() + afterFaultMillis
-                                                        > life.acceptedAt))
+                .filter(other -> place.at() > due)
                 .findFirst()
                 .map(other ->
-                        ": queued behind one accepted %d ms later"
-                                .formatted(other.acceptedAt - life.acceptedAt));
+                        ": queued %d ms after it was due, behind one accepted %d ms later"
+                                .formatted(place.at() - due, other.acceptedAt - life.acceptedAt));
     }
 
     private Optional<String> overtaken(Life life, List<Felt> faults) {

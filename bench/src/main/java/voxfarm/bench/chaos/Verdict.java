@@ -253,15 +253,18 @@ final class Verdict implements AutoCloseable {
                 lateness.ended(id, record.timestamp());
             }
         }
-        try (EventTopic jobs = EventTopic.jobsFromBeginning(farm.kafka())) {
-            jobs.toEnd()
-                    .forEach(job ->
-                            lateness.placed(event(job).path("request_id").asText(), job.offset()));
-        }
         for (String id : ofOneJob) {
             store.list("requests/" + id + "/requeues/", Optional.empty(), MOST_REQUEUES)
                     .objects()
                     .forEach(note -> lateness.requeued(id, note.lastModified().toEpochMilli()));
+        }
+        try (EventTopic jobs = EventTopic.jobsFromBeginning(farm.kafka())) {
+            jobs.toEnd()
+                    .forEach(job ->
+                            lateness.placed(
+                                    event(job).path("request_id").asText(),
+                                    job.offset(),
+                                    job.timestamp()));
         }
         return lateness.late(
                 faults.stream()

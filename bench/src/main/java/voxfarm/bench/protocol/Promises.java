@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -229,9 +230,9 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
         return isDeleted(JobCodec.read(value).id().request());
     }
 
-    /** All that were accepted. */
-    Set<RequestId> everyId() {
-        return Set.copyOf(latest.keySet());
+    /** All that were accepted, in an order that is the same in every run of a schedule. */
+    List<RequestId> everyId() {
+        return latest.keySet().stream().sorted(Comparator.comparing(RequestId::value)).toList();
     }
 
     /** Of all requests those that are. */

@@ -37,7 +37,13 @@ final class Schedule {
         this.deletes = deletions.nextInt(3) == 0;
         Random books = random(seed, 9);
         LaneConfig lanes = lanes(plan);
-        this.world = new World(seed, faults(plan), MOST_STEPS, logging, this::settled);
+        this.world =
+                new World(
+                        random(seed, 0).nextLong(),
+                        faults(plan),
+                        MOST_STEPS,
+                        logging,
+                        this::settled);
         this.promises = new Promises(world);
         this.store = new SimStore(world, sabotage, plan.nextInt(4) == 0, promises);
         this.broker = new SimBroker(world, LOCK, promises);

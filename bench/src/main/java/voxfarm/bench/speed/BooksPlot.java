@@ -7,7 +7,8 @@ import java.util.Locale;
 /** How far each book was at each second, as an SVG picture. */
 final class BooksPlot {
     private static final int WIDTH = 960;
-    private static final int HEIGHT = 420;
+    private static final int LEAST_HEIGHT = 420;
+    private static final int ROW = 20;
     private static final int LEFT = 60;
     private static final int RIGHT = 230;
     private static final int TOP = 40;
@@ -21,9 +22,11 @@ final class BooksPlot {
 
     private final List<BooksBench.Made> books;
     private final double seconds;
+    private final int height;
 
     BooksPlot(List<BooksBench.Made> books) {
         this.books = books;
+        this.height = Math.max(LEAST_HEIGHT, TOP + (books.size() + 2) * ROW);
         this.seconds =
                 Math.max(1, books.stream().mapToDouble(book -> book.endedAt).max().orElse(1));
     }
@@ -35,7 +38,7 @@ final class BooksPlot {
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\""
                         + " font-family=\"sans-serif\" font-size=\"13\">",
                 WIDTH,
-                HEIGHT);
+                height);
         line(svg, "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>");
         line(
                 svg,
@@ -58,8 +61,8 @@ final class BooksPlot {
         return LEFT + at / seconds * (WIDTH - LEFT - RIGHT);
     }
 
-    private static double y(double share) {
-        return HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM);
+    private double y(double share) {
+        return height - BOTTOM - share * (height - TOP - BOTTOM);
     }
 
     private void axes(StringBuilder svg) {
@@ -80,7 +83,7 @@ final class BooksPlot {
                     svg,
                     "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%.0f s</text>",
                     x(at),
-                    HEIGHT - BOTTOM + 20,
+                    height - BOTTOM + 20,
                     at);
         }
     }
@@ -105,7 +108,7 @@ final class BooksPlot {
                 path,
                 colour,
                 dashes);
-        int row = TOP + 12 + number * 20;
+        int row = TOP + 12 + number * ROW;
         line(
                 svg,
                 "<path d=\"M%d %dh24\" stroke=\"%s\" stroke-width=\"2\"%s/>"

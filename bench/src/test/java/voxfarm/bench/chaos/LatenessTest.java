@@ -107,28 +107,59 @@ class LatenessTest {
                         "held: begun 253000 ms after it was due, overtaken by one accepted 10000");
     }
 
-    /** The broker was away when "held" was accepted, and its job came behind the other's. */
-    @Test
-    void theTopicsOrderIsThePlaceOfWhatWasAcceptedBesideAFault() {
-        lateness.placed("behind", 7);
-        lateness.placed("held", 8);
+    private void begunOutOfTheOrderOfTheirAcceptance() {
         lateness.started("behind", 40_000);
         lateness.started("held", 60_000);
         lateness.ended("held", 61_000);
-        Lateness.Felt away = new Lateness.Felt(500, 7_000, true);
+    }
 
-        assertThat(lateness.late(List.of(away))).isEmpty();
+    private static final List<Lateness.Felt> AWAY = List.of(new Lateness.Felt(500, 7_000, true));
+
+    /** The broker was away when "held" was accepted, and its job came behind the other's. */
+    @Test
+    void theTopicsOrderIsThePlaceOfWhatWasAcceptedBesideAFault() {
+        lateness.placed("behind", 7, 8_500);
+        lateness.placed("held", 8, 9_000);
+        begunOutOfTheOrderOfTheirAcceptance();
+
+        assertThat(lateness.late(AWAY)).isEmpty();
+    }
+
+    @Test
+    void whoseJobCameLongAfterTheFaultIsLate() {
+        lateness.placed("behind", 7, 8_500);
+        lateness.placed("held", 8, 35_000);
+        begunOutOfTheOrderOfTheirAcceptance();
+
+        assertThat(lateness.late(AWAY))
+                .containsExactly(
+                        "held: queued 21000 ms after it was due, behind one accepted 7000 ms"
+                                + " later");
     }
 
     @Test
     void beingPassedOnTheWayToTheTopicIsLateWhereNothingWasAway() {
-        lateness.placed("behind", 7);
-        lateness.placed("held", 8);
-        lateness.started("behind", 40_000);
-        lateness.started("held", 60_000);
-        lateness.ended("held", 61_000);
+        lateness.placed("behind", 7, 8_500);
+        lateness.placed("held", 8, 9_000);
+        begunOutOfTheOrderOfTheirAcceptance();
 
         assertThat(lateness.late(List.of()))
-                .containsExactly("held: queued behind one accepted 7000 ms later");
+                .containsExactly(
+                        "held: queued 1000 ms after it was due, behind one accepted 7000 ms"
+                                + " later");
+    }
+
+    /** A record that a producer brought twice changes nothing of the first one's place. */
+    @Test
+    void whoIsBegunOutOfTheTopicsOrderIsLate() {
+        lateness.placed("held", 6, 1_500);
+        lateness.placed("behind", 7, 8_500);
+        lateness.placed("held", 8, 9_000);
+        begunOutOfTheOrderOfTheirAcceptance();
+
+        assertThat(lateness.late(AWAY))
+                .containsExactly(
+                        "held: begun 46000 ms after it was due, overtaken by one accepted 7000 ms"
+                                + " later");
     }
 }

@@ -4,7 +4,8 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,22 +18,39 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** What a failure of the S3 client means, in one line: the true cause, and what to do about it. */
 final class S3Failures {
-    /** As the provider chain tells of them. */
-    private static final Map<String, Pattern> ISSUERS =
-            Map.of(
-                    "web identity",
-                    Pattern.compile(
-                            "WebIdentityTokenFileCredentialsProvider\\(\\): (.*?)(?=, \\w+Provider\\()"),
-                    "container",
-                    Pattern.compile("ContainerCredentialsProvider\\(\\): (.*?)(?=, \\w+Provider\\()"));
+    /** Places that issue credentials, as the provider chain tells of them. */
+    private static final List<Issuer> ISSUERS =
+            List.of(
+                    Issuer.of("web identity", "WebIdentityTokenFileCredentialsProvider"),
+                    Issuer.of("container", "ContainerCredentialsProvider"));
+
+    /** Of an issuer that the environment does not name. */
+    private static final Pattern UNNAMED =
+            Pattern.compile(
+                    "environment variable AWS_WEB_IDENTITY_TOKEN_FILE or|environment variables are"
+                            + " set");
 
     private static final Pattern EXPECTED_REGION = Pattern.compile("expecting '([a-z0-9-]+)'");
+
+    /**
+     * @param told finds what came of asking it
+     */
+    private record Issuer(String name, Pattern told) {
+        static Issuer of(String name, String provider) {
+            return new Issuer(
+                    name, Pattern.compile(provider + "\\(\\): (.*?)(\\R|, \\w+Provider\\(|]$)"));
+        }
+    }
 
     private S3Failures() {}
 
     static String line(Throwable failure, StoreConfig config) {
         if (find(failure, S3Exception.class) instanceof S3Exception refused) {
             return refused(refused, config);
+        }
+        Optional<String> unissued = unissued(failure);
+        if (unissued.isPresent()) {
+            return unissued.get();
         }
         if (find(failure, UnknownHostException.class) instanceof UnknownHostException unknown) {
             return "no such host: "
@@ -59,24 +77,44 @@ final class S3Failures {
                     + " did not answer in time; is store.endpoint that of an S3 server, and right"
                     + " in http or https?";
         }
+        return root(failure);
+    }
+
+    /** That there are no credentials, or no longer; empty of any other failure. */
+    private static Optional<String> unissued(Throwable failure) {
         String message = String.valueOf(failure.getMessage());
         if (message.startsWith("Unable to load credentials")) {
-            return "no credentials; set store.access-key and store.secret-key, or give the process"
-                    + " those of its environment"
-                    + tried(message);
+            return Optional.of(
+                    "no credentials; set store.access-key and store.secret-key, or give the process"
+                            + " those of its environment"
+                            + tried(message));
         }
-        return root(failure);
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (isOfIssuer(cause)) {
+                return Optional.of(
+                        "no new credentials from the environment of this process, whose last ones"
+                                + " have ended: "
+                                + root(failure));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether it was thrown where credentials are asked for, and not the store. */
+    private static boolean isOfIssuer(Throwable cause) {
+        return Arrays.stream(cause.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().endsWith("CredentialsProvider"));
     }
 
     /** What came of the places that the environment does name. */
     private static String tried(String message) {
         StringBuilder told = new StringBuilder();
-        ISSUERS.forEach((name, provider) -> {
-            Matcher found = provider.matcher(message);
-            if (found.find() && !found.group(1).contains("environment variable")) {
-                told.append("; ").append(name).append(": ").append(found.group(1));
+        for (Issuer issuer : ISSUERS) {
+            Matcher found = issuer.told().matcher(message);
+            if (found.find() && !UNNAMED.matcher(found.group(1)).find()) {
+                told.append("; ").append(issuer.name()).append(": ").append(found.group(1));
             }
-        });
+        }
         return told.toString();
     }
 

@@ -13,8 +13,8 @@ import voxfarm.common.error.Problems;
  *     own. Neither of two farms in one bucket may have a prefix that begins with the other's and a
  *     slash
  * @param pathStyle bucket in the path instead of the host name, as most servers of one's own need
- * @param accessKey empty: the standard provider chain (environment, web identity, profile, container,
- *     instance)
+ * @param accessKey empty: the standard provider chain (environment, web identity, profile,
+ *     container, instance)
  * @param createOnce off: accept a store that ignores {@code If-None-Match}; results may then be
  *     replaced
  * @param reach addresses of others, authorities and timeouts

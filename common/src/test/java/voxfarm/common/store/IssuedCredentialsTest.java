@@ -2,6 +2,7 @@ package voxfarm.common.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import voxfarm.common.error.VoxfarmException;
 
 /** A farm without keys of its own takes those that its environment issues for a time. */
@@ -45,11 +48,17 @@ class IssuedCredentialsTest {
 
     @BeforeEach
     void serve() throws IOException {
+        set("aws.ec2MetadataDisabled", "true");
+        set("aws.sharedCredentialsFile", folder.resolve("none").toString());
+        set("aws.configFile", folder.resolve("none").toString());
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/credentials", this::ofContainer);
         server.createContext("/", this::ofRole);
         server.createContext("/bucket", this::store);
         server.start();
+        assumeThat(System.getenv())
+                .doesNotContainKeys(
+                        "AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN");
     }
 
     @AfterEach
@@ -124,16 +133,19 @@ class IssuedCredentialsTest {
     }
 
     private S3ObjectStore connect() {
-        return S3ObjectStore.connect(
-                new StoreConfig(
-                        Optional.of(URI.create(address())),
-                        "eu-central-1",
-                        "bucket",
-                        "",
-                        true,
-                        Optional.empty(),
-                        Optional.empty(),
-                        true));
+        return S3ObjectStore.connect(config());
+    }
+
+    private StoreConfig config() {
+        return new StoreConfig(
+                Optional.of(URI.create(address())),
+                "eu-central-1",
+                "bucket",
+                "",
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                true);
     }
 
     @Test
@@ -169,15 +181,13 @@ class IssuedCredentialsTest {
             assertThat(store.head(new ObjectKey("a"))).isEmpty();
         }
 
-        assertThat(asked)
-                .contains("AssumeRoleWithWebIdentity", "token-of-the-pod", "role%2Ffarm");
+        assertThat(asked).contains("AssumeRoleWithWebIdentity", "token-of-the-pod", "role%2Ffarm");
         assertThat(sessions).containsExactly("session-1");
     }
 
     @Test
     void whoMayNotTakeTheRoleIsToldSo() throws IOException {
         setRole();
-        set("aws.ec2MetadataDisabled", "true");
         refuses = true;
 
         try (S3ObjectStore store = connect()) {
@@ -188,18 +198,47 @@ class IssuedCredentialsTest {
         }
     }
 
+    /** As it is thrown when those of before have ended: then the store is not to blame. */
+    @Test
+    void whoGetsNoNewOnesIsToldSo() {
+        SdkClientException failure =
+                SdkClientException.create("failed", new UnknownHostException("sts.example.org"));
+        assertThat(S3Failures.line(failure, config())).startsWith("no such host");
+        failure.setStackTrace(
+                new StackTraceElement[] {
+                    new StackTraceElement(
+                            "software.amazon.awssdk.services.sts.auth.StsCredentialsProvider",
+                            "updateSessionCredentials",
+                            null,
+                            1)
+                });
+        assertThat(S3Failures.line(failure, config()))
+                .startsWith("no new credentials")
+                .contains("sts.example.org");
+    }
+
     @Test
     void whoHasNoneIsToldWhereTheyAreLookedFor() {
-        set("aws.containerCredentialsFullUri", address() + "/nowhere");
-        set("aws.ec2MetadataDisabled", "true");
-        set("aws.sharedCredentialsFile", folder.resolve("none").toString());
-        set("aws.configFile", folder.resolve("none").toString());
-
         try (S3ObjectStore store = connect()) {
             assertThatThrownBy(() -> store.head(new ObjectKey("a")))
                     .isInstanceOf(VoxfarmException.class)
                     .hasMessageContaining("no credentials; set store.access-key")
-                    .hasMessageNotContaining("web identity");
+                    .hasMessageEndingWith("environment");
+        }
+    }
+
+    @Test
+    void whatIsWrongWithTheNamesOfTheEnvironmentIsTold() throws IOException {
+        Path token = Files.writeString(folder.resolve("token"), "token-of-the-pod");
+        set("aws.webIdentityTokenFile", token.toString()); // and no role
+        set("aws.containerCredentialsFullUri", "http://credentials.example.org/");
+
+        try (S3ObjectStore store = connect()) {
+            assertThatThrownBy(() -> store.head(new ObjectKey("a")))
+                    .hasMessageContaining("web identity: ")
+                    .hasMessageContaining("AWS_ROLE_ARN")
+                    .hasMessageContaining("container: ")
+                    .hasMessageContaining("credentials.example.org");
         }
     }
 }

@@ -144,6 +144,8 @@ public final class BookAcceptance {
         if (other.isPresent()) {
             return other.get();
         }
+        // one that an earlier try left long ago may have been deleted by its age meanwhile
+        requests.createBookNote(id, order.about());
         acceptance.begin(book);
         return new Acceptance.Admitted.New(book);
     }

@@ -153,7 +153,9 @@ final class RetentionRun {
     private void tombstone(RequestId id, ObjectInfo entry) {
         ObjectKey result = ResultStore.key(id);
         boolean stands = results.document(id).flatMap(Tombstone::find).isPresent();
-        boolean over = isOlder(entry.lastModified(), Optional.of(config.tombstonesAge()));
+        boolean over =
+                isOlder(entry.lastModified(), Optional.of(config.tombstonesAge()))
+                        && isOldOrGone(result);
         if (!dry && stands) {
             count(Kind.TOMBSTONES, purge.goOn(id));
         }
@@ -169,6 +171,14 @@ final class RetentionRun {
         }
         Removed tombstone = stands ? deleteOne(result, now) : Removed.NOTHING;
         count(Kind.TOMBSTONES, tombstone.and(deleteOne(entry.key(), now)));
+    }
+
+    /** The entry may be of an earlier deletion of the id, whose run was broken off behind it. */
+    private boolean isOldOrGone(ObjectKey tombstone) {
+        return store.head(tombstone)
+                .filter(found ->
+                        !isOlder(found.lastModified(), Optional.of(config.tombstonesAge())))
+                .isEmpty();
     }
 
     /** Side by side, a page of each in memory. */

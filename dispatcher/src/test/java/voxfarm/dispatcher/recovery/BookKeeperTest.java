@@ -441,6 +441,25 @@ class BookKeeperTest {
                         assertThat(job.settings().voiceVersion()).isEqualTo(Voices.JOE.version()));
     }
 
+    /** The note of an earlier try was there, and retention took it before the book was stored. */
+    @Test
+    void aBookWhoseOldNoteIsDeletedMeanwhileIsFoundInTheListing() {
+        ObjectStore swept =
+                new ForwardingObjectStore(farm.store) {
+                    @Override
+                    public Created create(ObjectKey key, byte[] body, String contentType) {
+                        if (key.equals(BucketLayout.request(BOOK))) {
+                            farm.store.delete(BucketLayout.bookFile(BOOK, BucketLayout.BOOK_NOTE));
+                        }
+                        return super.create(key, body, contentType);
+                    }
+                };
+
+        var _ = farm.bookAcceptance(swept).admit(BOOK, order(2), () -> {});
+
+        assertThat(farm.keys("books/")).containsExactly("books/pride/book.json");
+    }
+
     @Test
     void manyAtOnceAcceptEachChapterOnce() {
         AcceptedRequest book = accept(7);

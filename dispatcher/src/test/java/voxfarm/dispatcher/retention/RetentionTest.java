@@ -178,6 +178,24 @@ class RetentionTest {
         assertThat(farm.sinks.jobs).hasSize(1);
     }
 
+    /** Whose run was broken off between the tombstone and its entry. */
+    @Test
+    void aFreshTombstoneStaysThoughAnEntryOfAnEarlierOneIsOld() {
+        farm.speak(farm.accept(ID, "Hello.", ""));
+        farm.purge().purge(ID, IfOpen.REFUSE);
+        farm.later(8 * DAY);
+        farm.store.delete(BucketLayout.result(ID));
+        farm.speak(farm.accept(ID, "Again.", ""));
+        farm.purge().purge(ID, IfOpen.REFUSE);
+
+        run();
+        assertThat(farm.keys("results/")).containsExactly("results/r1/result.json");
+        farm.later(8 * DAY);
+        run();
+        assertThat(farm.keys("results/")).isEmpty();
+        assertThat(farm.keys("deleted/")).isEmpty();
+    }
+
     @Test
     void countsATombstoneOnceBeforeItGoes() {
         farm.speak(farm.accept(ID, "Hello.", ""));
