@@ -473,11 +473,12 @@ class LauncherIT {
         script(
                 "mvn",
                 """
-                echo '[INFO] Scanning for projects...'
+                printf '\\033[0m\\033[0m[INFO] Scanning for projects...\\n'
                 echo '[INFO] Building Voxfarm 0.1.0                                [1/13]'
                 echo '[INFO] Building Voxfarm common 0.1.0                         [2/13]'
                 echo '[WARNING] of no use to a user'
-                echo '[ERROR] disk full'
+                printf '%s\\n' '[ERROR] disk full: C:\\new'
+                printf '\\033[0m'
                 exit 1
                 """);
         Run failed = voxfarm("up");
@@ -487,7 +488,7 @@ class LauncherIT {
                 .containsExactly(
                         "voxfarm: building 1 of 13, Voxfarm",
                         "voxfarm: building 2 of 13, Voxfarm common",
-                        "[ERROR] disk full",
+                        "[ERROR] disk full: C:\\new",
                         "voxfarm: the build failed; see above.");
     }
 
