@@ -115,23 +115,22 @@ class FreePortsTest {
         }
     }
 
+    /** One that is told to take the port of another program for HTTP. */
+    private static EmbeddedFarm farmOn(Path folder, ServerSocket taken) {
+        return new EmbeddedFarm(
+                new LocalFarm.Options(
+                        folder.resolve("data"), "127.0.0.1", taken.getLocalPort(), 0, 0, "voxfarm"),
+                FarmConfig.DEFAULTS,
+                (_, _) -> {},
+                InstantSource.system());
+    }
+
     /** What a second start on a folder finds taken are the ports of the first one. */
     @Test
     void aFolderInUseIsToldBeforeItsPorts(@TempDir Path folder) throws IOException {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 DataFolder _ = DataFolder.open(folder.resolve("data"));
-                EmbeddedFarm second =
-                        new EmbeddedFarm(
-                                new LocalFarm.Options(
-                                        folder.resolve("data"),
-                                        "127.0.0.1",
-                                        other.getLocalPort(),
-                                        0,
-                                        0,
-                                        "voxfarm"),
-                                FarmConfig.DEFAULTS,
-                                (_, _) -> {},
-                                InstantSource.system())) {
+                EmbeddedFarm second = farmOn(folder, other)) {
             assertThatThrownBy(second::start).hasMessageContaining("data folder");
         }
     }
@@ -139,18 +138,7 @@ class FreePortsTest {
     @Test
     void aFarmWhoseHttpPortIsTakenLeavesNothingBehind(@TempDir Path folder) throws IOException {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                EmbeddedFarm farm =
-                        new EmbeddedFarm(
-                                new LocalFarm.Options(
-                                        folder.resolve("data"),
-                                        "127.0.0.1",
-                                        other.getLocalPort(),
-                                        0,
-                                        0,
-                                        "voxfarm"),
-                                FarmConfig.DEFAULTS,
-                                (_, _) -> {},
-                                InstantSource.system())) {
+                EmbeddedFarm farm = farmOn(folder, other)) {
             assertThatThrownBy(farm::start).hasMessageContaining("HTTP port");
             assertThat(folder.resolve("data")).doesNotExist();
         }

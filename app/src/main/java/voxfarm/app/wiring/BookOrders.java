@@ -227,7 +227,7 @@ public final class BookOrders implements BookReader {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw unreadable(e);
+            throw FileFailure.notKept("the book", e);
         }
     }
 
@@ -235,12 +235,8 @@ public final class BookOrders implements BookReader {
         try {
             return Sha256.hex(file);
         } catch (IOException e) {
-            throw unreadable(e);
+            throw FileFailure.notKept("the book", e);
         }
-    }
-
-    private static VoxfarmException unreadable(IOException e) {
-        return FileFailure.notKept("the book", e);
     }
 
     /** Another voice makes another book. */

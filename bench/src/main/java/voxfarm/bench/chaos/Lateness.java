@@ -162,11 +162,13 @@ final class Lateness {
         }
         Place place = life.place.get();
         long due = lastFault(life.acceptedAt, place.at(), faults, false) + afterFaultMillis;
+        if (place.at() <= due) {
+            return Optional.empty();
+        }
         return lives.values().stream()
                 .filter(other -> other.lane.equals(life.lane) && other.requeues.isEmpty())
                 .filter(other -> other.place.filter(place::isBehind).isPresent())
                 .filter(other -> other.acceptedAt > life.acceptedAt + CLEARLY_LATER_MILLIS)
-                .filter(other -> place.at() > due)
                 .findFirst()
                 .map(other ->
                         ": queued %d ms after it was due, behind one accepted %d ms later"

@@ -16,10 +16,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -325,9 +321,10 @@ public final class BooksBench implements Callable<Integer> {
                                         false));
                 LoadedVoice loaded = engine.load(voicePackage(folder.path()))) {
             report.device(engine.device());
+            int callers = Runtime.getRuntime().availableProcessors();
             int warm = Math.min(sentences.size(), 100);
-            var _ = speak(loaded, sentences.subList(0, warm));
-            return speak(loaded, sentences);
+            var _ = FarmBench.speak(loaded, sentences.subList(0, warm), callers);
+            return FarmBench.speak(loaded, sentences, callers);
         }
     }
 
@@ -337,33 +334,6 @@ public final class BooksBench implements Callable<Integer> {
                 ? BundledVoice.importInto(cache)
                 : new VoiceImporter(new VoicePackageCache(cache), InstantSource.system())
                         .importVoice(VoiceRoots.only(voice));
-    }
-
-    private static double speak(LoadedVoice voice, List<Utterance> all) throws Exception {
-        AtomicInteger next = new AtomicInteger();
-        List<Future<Double>> running = new ArrayList<>();
-        int callers = Runtime.getRuntime().availableProcessors();
-        long begun = System.nanoTime();
-        try (ExecutorService threads = Executors.newFixedThreadPool(callers)) {
-            for (int caller = 0; caller < callers; caller++) {
-                running.add(
-                        threads.submit(() -> {
-                            double audio = 0;
-                            for (int i = next.getAndIncrement();
-                                    i < all.size();
-                                    i = next.getAndIncrement()) {
-                                audio += voice.speak(all.get(i)).audio().durationSeconds();
-                            }
-                            return audio;
-                        }));
-            }
-        }
-        double seconds = (System.nanoTime() - begun) / 1e9;
-        double audio = 0;
-        for (Future<Double> caller : running) {
-            audio += caller.get();
-        }
-        return audio / seconds;
     }
 
     /** A book on its way; what was seen of it. */

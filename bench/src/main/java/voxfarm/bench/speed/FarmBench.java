@@ -185,6 +185,20 @@ public final class FarmBench implements Callable<Integer> {
     private static double speak(
             LoadedVoice voice, VoicePackage voicePackage, int callers, int count) throws Exception {
         SpeechSettings settings = BundledVoice.settings(voicePackage);
+        List<Utterance> utterances = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String text = BundledVoice.TEXTS.get(i % BundledVoice.TEXTS.size());
+            utterances.add(new Utterance(new Segment(0, text, Language.EN, 0), settings));
+        }
+        return speak(voice, utterances, callers);
+    }
+
+    /**
+     * Seconds of audio a second.
+     *
+     * @param callers at once, each taking the next of all
+     */
+    static double speak(LoadedVoice voice, List<Utterance> all, int callers) throws Exception {
         AtomicInteger next = new AtomicInteger();
         List<Future<Double>> running = new ArrayList<>();
         long begun = System.nanoTime();
@@ -194,17 +208,9 @@ public final class FarmBench implements Callable<Integer> {
                         threads.submit(() -> {
                             double audio = 0;
                             for (int i = next.getAndIncrement();
-                                    i < count;
+                                    i < all.size();
                                     i = next.getAndIncrement()) {
-                                String text = BundledVoice.TEXTS.get(i % BundledVoice.TEXTS.size());
-                                audio +=
-                                        voice.speak(
-                                                        new Utterance(
-                                                                new Segment(
-                                                                        0, text, Language.EN, 0),
-                                                                settings))
-                                                .audio()
-                                                .durationSeconds();
+                                audio += voice.speak(all.get(i)).audio().durationSeconds();
                             }
                             return audio;
                         }));
