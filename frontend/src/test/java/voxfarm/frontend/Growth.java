@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * What work on a text costs this thread: processor time, of which the least of some rounds counts,
+ * What work on a text costs this thread: processor time, of which the least of the rounds counts,
  * and bytes allocated, which hardly vary. What others do on the machine shows in neither.
  */
 public final class Growth {
     /** Linear is 4, quadratic is 16. */
     private static final double MOST_GROWTH = 9;
 
-    private static final int ROUNDS = 6;
+    /** A machine lent out in parts may be slow for as long: what holds is seen in a quiet moment. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final int LEAST_ROUNDS = 6;
 
     /** Below this a ratio says nothing. */
     private static final long LEAST_NANOS = 4_000_000;
@@ -23,6 +27,17 @@ public final class Growth {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private Growth() {}
+
+    /** Rounds of measuring: some in any case, then more until patience ends. */
+    private static final class Rounds {
+        private final long begin = System.nanoTime();
+        private int passed;
+
+        boolean another() {
+            passed++;
+            return passed <= LEAST_ROUNDS || System.nanoTime() - begin < PATIENCE.toNanos();
+        }
+    }
 
     private record Cost(long nanos, long bytes) {
         static Cost of(Consumer<String> work, String text) {
@@ -45,7 +60,7 @@ public final class Growth {
         String large = small.repeat(4);
         Cost few = Cost.of(work, small);
         Cost many = Cost.of(work, large);
-        for (int round = 1; round < ROUNDS && !linear(few, many); round++) {
+        for (Rounds rounds = new Rounds(); !linear(few, many) && rounds.another(); ) {
             few = few.least(Cost.of(work, small));
             many = many.least(Cost.of(work, large));
         }
@@ -66,7 +81,8 @@ public final class Growth {
             String name, String prose, String text, double most, Consumer<String> work) {
         double plain = Double.MAX_VALUE;
         double hostile = Double.MAX_VALUE;
-        for (int round = 0; round < ROUNDS && !(hostile < most * plain && round > 1); round++) {
+        Rounds rounds = new Rounds();
+        while (!(hostile < most * plain && rounds.passed > 1) && rounds.another()) {
             plain = Math.min(plain, (double) Cost.of(work, prose).nanos() / prose.length());
             hostile = Math.min(hostile, (double) Cost.of(work, text).nanos() / text.length());
         }
