@@ -430,6 +430,7 @@ class GoldenDocumentsTest {
                         "cuda:0",
                         Optional.of(Computation.CUDA_FAST),
                         2,
+                        16,
                         3,
                         209_715_200,
                         1_610_612_736,

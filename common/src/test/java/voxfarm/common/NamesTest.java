@@ -14,9 +14,9 @@ import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.JobId;
+import voxfarm.common.kafka.JobQueue;
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.plan.AcceptedBy;
-import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.VoiceId;
@@ -156,11 +156,11 @@ class NamesTest {
     @Test
     void namesJobTopicsByLaneAndVoice() {
         VoiceId voice = new VoiceId("a.b_c-d");
-        assertThat(Topics.DEFAULT.jobs(Lane.BULK, voice)).isEqualTo("tts.jobs.bulk.a.b_c-d");
-        assertThat(Topics.DEFAULT.voiceOf(Lane.BULK, "tts.jobs.bulk.a.b_c-d")).contains(voice);
-        assertThat(Topics.DEFAULT.voiceOf(Lane.INTERACTIVE, "tts.jobs.bulk.a.b_c-d"))
+        assertThat(Topics.DEFAULT.jobs(JobQueue.BULK, voice)).isEqualTo("tts.jobs.bulk.a.b_c-d");
+        assertThat(Topics.DEFAULT.voiceOf(JobQueue.BULK, "tts.jobs.bulk.a.b_c-d")).contains(voice);
+        assertThat(Topics.DEFAULT.voiceOf(JobQueue.INTERACTIVE, "tts.jobs.bulk.a.b_c-d"))
                 .isEqualTo(Optional.empty());
-        assertThat(Topics.DEFAULT.voiceOf(Lane.BULK, "tts.jobs.bulk.")).isEmpty();
+        assertThat(Topics.DEFAULT.voiceOf(JobQueue.BULK, "tts.jobs.bulk.")).isEmpty();
     }
 
     @Test
@@ -175,7 +175,7 @@ class NamesTest {
                                 other.dead(),
                                 other.workerGroup(),
                                 other.dispatcherGroup(),
-                                other.jobs(Lane.BULK, new VoiceId("joe"))))
+                                other.jobs(JobQueue.BULK, new VoiceId("joe"))))
                 .containsExactly(
                         "team.b-2.requests",
                         "team.b-2.events",
@@ -185,9 +185,9 @@ class NamesTest {
                         "team.b-2-workers",
                         "team.b-2-dispatchers",
                         "team.b-2.jobs.bulk.joe");
-        assertThat(other.voiceOf(Lane.BULK, "tts.jobs.bulk.joe")).isEmpty();
+        assertThat(other.voiceOf(JobQueue.BULK, "tts.jobs.bulk.joe")).isEmpty();
         String longest =
-                new Topics("p".repeat(100)).jobs(Lane.INTERACTIVE, new VoiceId("v".repeat(64)));
+                new Topics("p".repeat(100)).jobs(JobQueue.INTERACTIVE, new VoiceId("v".repeat(64)));
         assertThat(longest).hasSizeLessThanOrEqualTo(249); // Kafka's bound
     }
 

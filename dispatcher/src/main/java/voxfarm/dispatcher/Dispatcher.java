@@ -26,6 +26,7 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.common.telemetry.Telemetry;
 import voxfarm.common.telemetry.WatchedObjectStore;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.common.worker.WorkerHeartbeat;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.AcceptanceStamps;
 import voxfarm.dispatcher.acceptance.BookAcceptance;
@@ -49,6 +50,7 @@ import voxfarm.dispatcher.api.v1.QueueApi;
 import voxfarm.dispatcher.api.v1.RebuildApi;
 import voxfarm.dispatcher.book.BookDesk;
 import voxfarm.dispatcher.book.BookKeeper;
+import voxfarm.dispatcher.book.BookShares;
 import voxfarm.dispatcher.callback.CallbackTargets;
 import voxfarm.dispatcher.callback.Callbacks;
 import voxfarm.dispatcher.dead.DeadLetters;
@@ -230,7 +232,8 @@ public final class Dispatcher implements Component {
                                 known,
                                 news,
                                 endings,
-                                new BookKeeper(bucket.store(), books, endings, sinks, clock)));
+                                new BookKeeper(
+                                        bucket.store(), books, endings, sinks, shares(news.workers()), clock)));
         recovery = recovering;
         parts.start(
                 new RequestIntake(
@@ -241,6 +244,13 @@ public final class Dispatcher implements Component {
                         faults));
         return new Desk(
                 acceptance, desk, endings, recovering, purge(topics, news.dead(), endings), turns);
+    }
+
+    private BookShares shares(WorkerRegistry workers) {
+        return new BookShares(
+                config.lanes(),
+                () -> workers.alive().stream().mapToInt(WorkerHeartbeat::jobs).sum(),
+                System::nanoTime);
     }
 
     private Recovery newRecovery(

@@ -18,6 +18,7 @@ import voxfarm.dispatcher.acceptance.VoiceDefaults;
 import voxfarm.dispatcher.acceptance.WaitingRequests;
 import voxfarm.dispatcher.book.BookDesk;
 import voxfarm.dispatcher.book.BookKeeper;
+import voxfarm.dispatcher.book.BookShares;
 import voxfarm.dispatcher.book.BooksConfig;
 import voxfarm.dispatcher.callback.CallbackTargets;
 import voxfarm.dispatcher.ending.Endings;
@@ -58,18 +59,25 @@ public final class Acceptances {
                 BooksConfig.DEFAULTS);
     }
 
+    /** Of a fleet that has room for all that lanes allow. */
+    public static BookShares largeShares() {
+        return new BookShares(LaneConfig.DEFAULTS, () -> 10_000, () -> 0);
+    }
+
     /** What takes such books on. */
     public static BookKeeper books(
             ObjectStore store,
             VoiceCatalog catalog,
             Outbox outbox,
             Endings endings,
+            BookShares shares,
             InstantSource clock) {
         return new BookKeeper(
                 store,
                 bookAcceptance(store, catalog, outbox, endings, clock),
                 endings,
                 outbox,
+                shares,
                 clock);
     }
 

@@ -34,13 +34,13 @@ import voxfarm.app.wiring.RemoteDispatcher;
 import voxfarm.app.wiring.RemoteWorker;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.Carried;
+import voxfarm.common.kafka.JobQueue;
 import voxfarm.common.kafka.JobTopicReader;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaSinks;
 import voxfarm.common.kafka.TopicAdmin;
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.lifecycle.ComponentStack;
-import voxfarm.common.plan.Lane;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.embedded.EmbeddedStore;
 import voxfarm.embedded.FreePorts;
@@ -158,7 +158,7 @@ class OldestBrokerIT {
         JobTopicReader records = new JobTopicReader(config, admin);
         assertThat(ShareOffsetsIT.queued(records)).hasSize(1);
 
-        try (KafkaJobSource source = new KafkaJobSource(config, Lane.BULK, "one")) {
+        try (KafkaJobSource source = new KafkaJobSource(config, JobQueue.BULK, "one")) {
             source.subscribe(Set.of(VOICE));
             List<Integer> deliveries = new ArrayList<>();
             long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
@@ -267,7 +267,7 @@ class OldestBrokerIT {
         admin.createFixedTopics();
         admin.createJobTopics(Set.of(VOICE));
         admin.checkRoomForWorker("w1", 3);
-        try (KafkaJobSource there = new KafkaJobSource(config, Lane.BULK, "w1-bulk-0")) {
+        try (KafkaJobSource there = new KafkaJobSource(config, JobQueue.BULK, "w1-bulk-0")) {
             there.subscribe(Set.of(VOICE));
             long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             while (admin.membersWithTopics("w1-") == 0 && System.nanoTime() < deadline) {

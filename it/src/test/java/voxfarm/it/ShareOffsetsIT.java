@@ -18,6 +18,7 @@ import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.job.Carried;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.job.Work;
+import voxfarm.common.kafka.JobQueue;
 import voxfarm.common.kafka.JobTopicReader;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaSinks;
@@ -135,10 +136,10 @@ class ShareOffsetsIT {
         for (int i = 0; i < 3; i++) {
             sinks.publish(job("r" + i), Carried.NONE);
         }
-        String topic = config.topics().jobs(Lane.BULK, VOICE);
+        String topic = config.topics().jobs(JobQueue.BULK, VOICE);
         assertThat(admin.workerLags()).containsEntry(topic, 3L);
 
-        try (KafkaJobSource source = new KafkaJobSource(config, Lane.BULK, "w1")) {
+        try (KafkaJobSource source = new KafkaJobSource(config, JobQueue.BULK, "w1")) {
             source.subscribe(Set.of(VOICE));
             take(source);
             assertThat(admin.workerLags()).as("one is in hand").containsEntry(topic, 3L);
@@ -156,8 +157,8 @@ class ShareOffsetsIT {
         sinks.publishAll(List.of(job("a"), job("b"), job("c")).iterator());
         assertThat(queued(records)).isEqualTo(ids("a", "b", "c"));
 
-        try (KafkaJobSource first = new KafkaJobSource(config, Lane.BULK, "first");
-                KafkaJobSource second = new KafkaJobSource(config, Lane.BULK, "second")) {
+        try (KafkaJobSource first = new KafkaJobSource(config, JobQueue.BULK, "first");
+                KafkaJobSource second = new KafkaJobSource(config, JobQueue.BULK, "second")) {
             first.subscribe(Set.of(VOICE));
             take(first);
             second.subscribe(Set.of(VOICE));

@@ -24,12 +24,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.kafka.JobQueue;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaSinks;
 import voxfarm.common.kafka.TopicAdmin;
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.lifecycle.ComponentStack;
-import voxfarm.common.plan.Lane;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.embedded.EmbeddedBroker;
 import voxfarm.embedded.FreePorts;
@@ -76,14 +76,14 @@ class TwoSourcesIT {
     private void publish(String... values) {
         for (String value : values) {
             sinks.send(
-                    Topics.DEFAULT.jobs(Lane.BULK, VOICE),
+                    Topics.DEFAULT.jobs(JobQueue.BULK, VOICE),
                     "k",
                     value.getBytes(StandardCharsets.UTF_8));
         }
     }
 
     private KafkaJobSource source(String name) {
-        KafkaJobSource source = new KafkaJobSource(config, Lane.BULK, name);
+        KafkaJobSource source = new KafkaJobSource(config, JobQueue.BULK, name);
         source.subscribe(Set.of(VOICE));
         return source;
     }
@@ -198,7 +198,7 @@ class TwoSourcesIT {
                                         String.valueOf(records))),
                         new StringDeserializer(),
                         new ByteArrayDeserializer());
-        consumer.subscribe(List.of(Topics.DEFAULT.jobs(Lane.BULK, VOICE)));
+        consumer.subscribe(List.of(Topics.DEFAULT.jobs(JobQueue.BULK, VOICE)));
         return consumer;
     }
 

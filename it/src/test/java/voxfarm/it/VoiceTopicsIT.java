@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.job.Carried;
+import voxfarm.common.kafka.JobQueue;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaSinks;
 import voxfarm.common.kafka.TopicAdmin;
@@ -99,7 +100,7 @@ class VoiceTopicsIT {
 
     /** As a worker does that finds its request gone. */
     private void finishTheJob() {
-        try (KafkaJobSource source = new KafkaJobSource(config, Lane.BULK, "w")) {
+        try (KafkaJobSource source = new KafkaJobSource(config, JobQueue.BULK, "w")) {
             source.subscribe(Set.of(QUEUED));
             ShareOffsetsIT.take(source);
             source.acknowledge(Acknowledgement.ACCEPT);

@@ -17,6 +17,7 @@ import voxfarm.worker.speak.WorkMeter;
 final class SelfReport {
     private final String workerId;
     private final int slots;
+    private final int jobs;
     private final Worker.Equipment equipment;
     private final ResidentVoices voices;
     private final VoiceCatalog catalog;
@@ -29,6 +30,7 @@ final class SelfReport {
     SelfReport(
             String workerId,
             int slots,
+            int jobs,
             Worker.Equipment equipment,
             ResidentVoices voices,
             VoiceCatalog catalog,
@@ -36,6 +38,7 @@ final class SelfReport {
             InstantSource clock) {
         this.workerId = workerId;
         this.slots = slots;
+        this.jobs = jobs;
         this.equipment = equipment;
         this.voices = voices;
         this.catalog = catalog;
@@ -50,6 +53,7 @@ final class SelfReport {
                 equipment.engine().device(),
                 Optional.of(equipment.engine().computation()),
                 slots,
+                jobs,
                 voices.count(),
                 voices.bytes(),
                 equipment.engine().memoryBytes().orElse(0),

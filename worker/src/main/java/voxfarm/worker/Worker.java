@@ -2,6 +2,7 @@ package voxfarm.worker;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +18,7 @@ import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.kafka.ControlKeys;
+import voxfarm.common.kafka.JobQueue;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaSinks;
 import voxfarm.common.kafka.TopicAdmin;
@@ -132,7 +134,9 @@ public final class Worker implements Component {
     @Override
     public void start() {
         TopicAdmin admin = parts.start(new TopicAdmin(kafka));
-        admin.checkRoomForWorker(id, jobs() * Lane.values().length);
+        int consumers =
+                Arrays.stream(JobQueue.values()).mapToInt(this::inHand).sum();
+        admin.checkRoomForWorker(id, consumers);
         KafkaSinks sinks = parts.start(new KafkaSinks(kafka, admin::restore, telemetry.tracer()));
         ResidentVoices voices =
                 parts.start(
@@ -220,14 +224,13 @@ public final class Worker implements Component {
 
     private void startPollers(
             JobProcessor processor, ExecutorService inference, ServedVoices served) {
-        for (int job = 0; job < jobs(); job++) {
-            for (Lane lane : Lane.values()) {
-                String name = "poll-" + lane.wireName() + "-" + job;
+        for (JobQueue queue : JobQueue.values()) {
+            for (int job = 0; job < inHand(queue); job++) {
+                String name = queue.wireName() + "-" + job;
                 JobPoller poller =
                         new JobPoller(
-                                name,
-                                new KafkaJobSource(
-                                        kafka, lane, id + "-" + lane.wireName() + "-" + job),
+                                "poll-" + name,
+                                new KafkaJobSource(kafka, queue, id + "-" + name),
                                 processor::process,
                                 inference,
                                 served::now,
@@ -239,7 +242,7 @@ public final class Worker implements Component {
     }
 
     private void startHeartbeats(KafkaSinks sinks, ResidentVoices voices) {
-        SelfReport report = new SelfReport(id, slots(), equipment, voices, catalog, meter, clock);
+        SelfReport report = new SelfReport(id, slots(), jobs(), equipment, voices, catalog, meter, clock);
         WorkerFigures figures = new WorkerFigures(telemetry.metrics(), equipment.engine());
         Runnable beat =
                 () -> {
@@ -297,6 +300,18 @@ public final class Worker implements Component {
             return config.jobs();
         }
         return onCuda() ? slots() * JOBS_OF_A_BATCH : slots();
+    }
+
+    /**
+     * How many jobs of a queue are in hand at once. Binding keeps a core or two busy for as long as
+     * a book's files take.
+     */
+    private int inHand(JobQueue queue) {
+        return switch (queue) {
+            case INTERACTIVE, BULK -> jobs();
+            case BINDING ->
+                    Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, jobs());
+        };
     }
 
     private boolean onCuda() {

@@ -11,8 +11,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import voxfarm.common.kafka.JobQueue;
 import voxfarm.common.kafka.Topics;
-import voxfarm.common.plan.Lane;
 
 /**
  * Reads {@code tts.events} whole, or the topics of jobs, as any program outside of the farm may. On
@@ -39,15 +39,15 @@ public final class EventTopic implements AutoCloseable {
         this(client, Topics.DEFAULT.events()::equals);
     }
 
-    /** The jobs of all voices and both lanes, from the first on. */
+    /** The jobs of all voices and queues, from the first on. */
     static EventTopic jobsFromBeginning(String bootstrapServers) {
         EventTopic topics =
                 new EventTopic(
                         Map.of("bootstrap.servers", bootstrapServers),
                         name ->
-                                Arrays.stream(Lane.values())
-                                        .anyMatch(lane ->
-                                                Topics.DEFAULT.voiceOf(lane, name).isPresent()));
+                                Arrays.stream(JobQueue.values())
+                                        .anyMatch(queue ->
+                                                Topics.DEFAULT.voiceOf(queue, name).isPresent()));
         topics.consumer.seekToBeginning(topics.partitions);
         return topics;
     }

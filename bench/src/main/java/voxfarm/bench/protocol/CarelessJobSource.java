@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
+import voxfarm.common.kafka.JobQueue;
 import voxfarm.common.kafka.KafkaFailures;
 import voxfarm.common.kafka.Topics;
-import voxfarm.common.plan.Lane;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.worker.poll.JobSource;
 import voxfarm.worker.poll.ShareClient;
@@ -28,7 +28,7 @@ final class CarelessJobSource implements JobSource {
     private static final Duration LOCK_UNTIL_KNOWN = Duration.ofSeconds(15);
 
     private final ShareClient client;
-    private final Lane lane;
+    private final JobQueue queue;
     private final boolean readsRenewals;
     private final boolean wakesOnlyPolls;
     private final boolean passes;
@@ -41,9 +41,9 @@ final class CarelessJobSource implements JobSource {
     /**
      * @param sabotage which of its duties it forgets
      */
-    CarelessJobSource(ShareClient client, Lane lane, Sabotage sabotage) {
+    CarelessJobSource(ShareClient client, JobQueue queue, Sabotage sabotage) {
         this.client = client;
-        this.lane = lane;
+        this.queue = queue;
         this.readsRenewals = sabotage != Sabotage.RENEWAL_UNREAD;
         this.passes = sabotage != Sabotage.PASSING_IS_FATAL;
         this.wakesOnlyPolls = sabotage != Sabotage.WAKEUP_ANYWHERE;
@@ -54,7 +54,7 @@ final class CarelessJobSource implements JobSource {
         flush();
         Set<String> topics =
                 voices.stream()
-                        .map(voice -> Topics.DEFAULT.jobs(lane, voice))
+                        .map(voice -> Topics.DEFAULT.jobs(queue, voice))
                         .collect(Collectors.toCollection(TreeSet::new));
         client.subscribe(topics);
         subscribed = !topics.isEmpty();

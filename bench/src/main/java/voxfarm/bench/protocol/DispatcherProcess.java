@@ -19,6 +19,7 @@ import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.acceptance.WaitingRequests;
 import voxfarm.dispatcher.book.BookDesk;
 import voxfarm.dispatcher.book.BookKeeper;
+import voxfarm.dispatcher.book.BookShares;
 import voxfarm.dispatcher.book.BooksConfig;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.intake.TopicDoor;
@@ -34,6 +35,7 @@ import voxfarm.dispatcher.retention.RequestPurge;
 
 /** A dispatcher: takes submissions, sweeps, and knows only what it read since it was started. */
 final class DispatcherProcess implements Runnable {
+    private static final int MOST_JOBS = 8;
     private static final int SWEEP_MILLIS = 1000 * RecoveryConfig.DEFAULTS.periodSeconds();
     private static final long ROUND_MILLIS = 500;
 
@@ -197,6 +199,8 @@ final class DispatcherProcess implements Runnable {
                         bookAcceptance(voices, _ -> {}),
                         endings,
                         SabotagedOutbox.ofRecovery(broker, sabotage),
+                        new BookShares(
+                                lanes, () -> world.random().nextInt(MOST_JOBS + 1), this::nanos),
                         clock);
         return sabotage == Sabotage.BOUND_EARLY
                 ? book -> books.takeOn(book) || requests().exists(ChapterIds.of(book.id(), 1))

@@ -104,7 +104,7 @@ final class SimBroker implements Outbox {
         String what = "produce " + job.id() + " requeue " + job.requeue();
         world.step(what);
         arriveLate();
-        String topic = Topics.DEFAULT.jobs(job.lane(), job.settings().voice());
+        String topic = Topics.DEFAULT.of(job);
         if (world.millis() < missing.getOrDefault(topic, 0L)) {
             throw down(what + ": there is no such topic");
         }
@@ -127,7 +127,7 @@ final class SimBroker implements Outbox {
         values.add(value);
         JobTopic topic =
                 topics.computeIfAbsent(
-                        Topics.DEFAULT.jobs(job.lane(), job.settings().voice()),
+                        Topics.DEFAULT.of(job),
                         name -> new JobTopic(name, world, lock.toMillis()));
         topic.append(value, job);
         watcher.produced(topic, job);

@@ -9,9 +9,9 @@ import java.util.function.Supplier;
 import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.event.Outbox;
+import voxfarm.common.kafka.JobQueue;
 import voxfarm.common.lifecycle.Faults;
 import voxfarm.common.lifecycle.Pace;
-import voxfarm.common.plan.Lane;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.worker.assembly.LongRequests;
@@ -91,11 +91,11 @@ final class WorkerProcess implements Runnable {
         List<VoiceId> others = new ArrayList<>();
         CancelledRequests cancelled = new CancelledRequests();
         List<JobPoller> pollers = new ArrayList<>();
-        for (Lane lane : Lane.values()) {
-            JobPoller poller = poller(lane, cancelled, handBack, others);
+        for (JobQueue queue : JobQueue.values()) {
+            JobPoller poller = poller(queue, cancelled, handBack, others);
             pollers.add(poller);
             world.fork(
-                    "poll-" + lane.wireName(),
+                    "poll-" + queue.wireName(),
                     () -> {
                         poller.runHere();
                         alive[0] = false;
@@ -131,7 +131,7 @@ final class WorkerProcess implements Runnable {
     }
 
     private JobPoller poller(
-            Lane lane, CancelledRequests cancelled, boolean[] handBack, List<VoiceId> others) {
+            JobQueue queue, CancelledRequests cancelled, boolean[] handBack, List<VoiceId> others) {
         Object owner = new Object();
         int[] count = {0};
         JobProcessor processor = processor(cancelled, count);
@@ -160,8 +160,8 @@ final class WorkerProcess implements Runnable {
                     promises.check(false, "a worker ended: " + what + ": " + cause);
                 };
         return new JobPoller(
-                name + "-" + lane.wireName(),
-                source(owner, lane),
+                name + "-" + queue.wireName(),
+                source(owner, queue),
                 work,
                 new SimThreads(world),
                 () -> voices(others),
@@ -176,12 +176,12 @@ final class WorkerProcess implements Runnable {
                 : Set.of(Voice.MANIFEST.voice(), others.getFirst());
     }
 
-    private JobSource source(Object owner, Lane lane) {
+    private JobSource source(Object owner, JobQueue queue) {
         Supplier<SimShareClient> clients = () -> new SimShareClient(world, broker, owner, 1);
         return switch (sabotage) {
             case RENEWAL_UNREAD, WAKEUP_ANYWHERE, PASSING_IS_FATAL ->
-                    new CarelessJobSource(clients.get(), lane, sabotage);
-            default -> new KafkaJobSource(clients, lane, pace);
+                    new CarelessJobSource(clients.get(), queue, sabotage);
+            default -> new KafkaJobSource(clients, queue, pace);
         };
     }
 

@@ -82,10 +82,10 @@ public final class JobTopicReader {
     }
 
     private Optional<Place> place(String topic) {
-        for (Lane lane : Lane.values()) {
-            Optional<VoiceId> voice = config.topics().voiceOf(lane, topic);
+        for (JobQueue queue : JobQueue.values()) {
+            Optional<VoiceId> voice = config.topics().voiceOf(queue, topic);
             if (voice.isPresent()) {
-                return Optional.of(new Place(voice.get(), lane));
+                return Optional.of(new Place(voice.get(), queue.lane()));
             }
         }
         return Optional.empty();

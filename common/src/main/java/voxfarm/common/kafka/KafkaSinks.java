@@ -273,7 +273,7 @@ public final class KafkaSinks implements Component, Outbox {
 
     @Override
     public void publish(SynthesisJob job, Carried carried) {
-        String topic = topics.jobs(job.lane(), job.settings().voice());
+        String topic = topics.of(job);
         Carried with = carried.equals(Carried.NONE) ? tracer.current() : carried;
         records.finish(records.begin(jobRecord(topic, job, with)));
     }
@@ -295,7 +295,7 @@ public final class KafkaSinks implements Component, Outbox {
         Deque<RecordProducer.Pending> open = new ArrayDeque<>();
         while (jobs.hasNext()) {
             SynthesisJob job = jobs.next();
-            String topic = topics.jobs(job.lane(), job.settings().voice());
+            String topic = topics.of(job);
             open.add(records.begin(jobRecord(topic, job, carried)));
             if (open.size() >= OPEN_RECORDS) {
                 records.finish(open.removeFirst());

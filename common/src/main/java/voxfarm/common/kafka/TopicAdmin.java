@@ -39,7 +39,6 @@ import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.lifecycle.Component;
-import voxfarm.common.plan.Lane;
 import voxfarm.common.voice.VoiceId;
 
 /** Makes the farm's topics and groups as its protocol needs them. Thread-safe. */
@@ -236,14 +235,14 @@ public final class TopicAdmin implements Component {
     }
 
     /**
-     * Makes the two job topics of each voice where they are missing. Cheap for voices seen before,
+     * Makes the job topics of each voice where they are missing. Cheap for voices seen before,
      * until {@link #forgetMissing} says that a topic is gone.
      */
     public void createJobTopics(Collection<VoiceId> voices) {
         List<NewTopic> wanted = new ArrayList<>();
         for (VoiceId voice : voices) {
-            for (Lane lane : Lane.values()) {
-                String topic = topics.jobs(lane, voice);
+            for (JobQueue queue : JobQueue.values()) {
+                String topic = topics.jobs(queue, voice);
                 if (!known.contains(topic)) {
                     wanted.add(jobTopic(topic));
                 }
@@ -278,8 +277,8 @@ public final class TopicAdmin implements Component {
     }
 
     private boolean isJobTopic(String topic) {
-        return Arrays.stream(Lane.values())
-                .anyMatch(lane -> topics.voiceOf(lane, topic).isPresent());
+        return Arrays.stream(JobQueue.values())
+                .anyMatch(queue -> topics.voiceOf(queue, topic).isPresent());
     }
 
     /** How many of them were missing. */
@@ -441,8 +440,8 @@ public final class TopicAdmin implements Component {
     public List<String> emptyJobTopics(VoiceId voice) {
         Set<String> existing = get("list topics", admin.listTopics().names());
         List<String> own =
-                Arrays.stream(Lane.values())
-                        .map(lane -> topics.jobs(lane, voice))
+                Arrays.stream(JobQueue.values())
+                        .map(queue -> topics.jobs(queue, voice))
                         .filter(existing::contains)
                         .toList();
         Map<TopicPartition, Position> positions = workerPositions();
@@ -489,11 +488,11 @@ public final class TopicAdmin implements Component {
         }
     }
 
-    /** Voices that have a job topic of that lane. */
-    public Set<VoiceId> voicesWithTopics(Lane lane) {
+    /** Voices that have a job topic of that queue. */
+    public Set<VoiceId> voicesWithTopics(JobQueue queue) {
         Set<VoiceId> voices = new HashSet<>();
         for (String topic : get("list topics", admin.listTopics().names())) {
-            topics.voiceOf(lane, topic).ifPresent(voices::add);
+            topics.voiceOf(queue, topic).ifPresent(voices::add);
         }
         return voices;
     }

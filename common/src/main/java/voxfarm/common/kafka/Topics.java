@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.plan.Lane;
+import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.voice.VoiceId;
 
 /**
@@ -78,18 +78,23 @@ public record Topics(String prefix) {
         return List.of(requests(), events(), control(), workers(), dead());
     }
 
-    /** {@code <prefix>.jobs.<lane>.<model_id>} */
-    public String jobs(Lane lane, VoiceId voice) {
-        return jobs(lane) + voice;
+    /** {@code <prefix>.jobs.<queue>.<model_id>} */
+    public String jobs(JobQueue queue, VoiceId voice) {
+        return jobs(queue) + voice;
     }
 
-    private String jobs(Lane lane) {
-        return prefix + "." + JOBS_PART + "." + lane.wireName() + ".";
+    /** Where a job is put. */
+    public String of(SynthesisJob job) {
+        return jobs(JobQueue.of(job.lane(), job.work()), job.settings().voice());
     }
 
-    /** The voice whose jobs of that lane a topic holds; empty for any other topic. */
-    public Optional<VoiceId> voiceOf(Lane lane, String topic) {
-        String before = jobs(lane);
+    private String jobs(JobQueue queue) {
+        return prefix + "." + JOBS_PART + "." + queue.wireName() + ".";
+    }
+
+    /** The voice whose jobs of that queue a topic holds; empty for any other topic. */
+    public Optional<VoiceId> voiceOf(JobQueue queue, String topic) {
+        String before = jobs(queue);
         if (!topic.startsWith(before)) {
             return Optional.empty();
         }

@@ -14,7 +14,8 @@ import voxfarm.common.voice.UnservedVoice;
  * @param device {@code cpu} or {@code cuda:0}
  * @param computation how it computes with it where a request says nothing; empty where an older
  *     build does not say
- * @param slots jobs worked on at once
+ * @param slots runs of the engine at once
+ * @param jobs in hand at once, of each lane; more than slots where jobs share a run
  * @param voices voices in memory
  * @param voicesBytes memory that those are reckoned to take: what is used of the budget
  * @param engineBytes memory of the engine's process; 0 where it has none of its own
@@ -34,6 +35,7 @@ public record WorkerHeartbeat(
         String device,
         Optional<Computation> computation,
         int slots,
+        int jobs,
         int voices,
         long voicesBytes,
         long engineBytes,

@@ -37,6 +37,9 @@ public final class WorkerHeartbeatCodec {
     /** More than so many bytes hold. Each is kept for as long as its worker is heard of. */
     private static final int MAX_LISTED = 4096;
 
+    /** Of one worker; all of a farm's are added up. */
+    private static final int MOST_JOBS = 100_000;
+
     private WorkerHeartbeatCodec() {}
 
     public static ObjectNode toJson(WorkerHeartbeat heartbeat) {
@@ -46,6 +49,7 @@ public final class WorkerHeartbeatCodec {
                         .put("worker_id", heartbeat.workerId())
                         .put("device", heartbeat.device())
                         .put("slots", heartbeat.slots())
+                        .put("jobs", heartbeat.jobs())
                         .put("voices", heartbeat.voices())
                         .put("encoders", heartbeat.encoders())
                         .put("engine_s", heartbeat.engineSeconds())
@@ -122,12 +126,15 @@ public final class WorkerHeartbeatCodec {
                 new Fields(
                         Json.readObject(document, "heartbeat", ErrorCode.INTERNAL), new Problems());
         Schema.check(fields, "heartbeat");
+        int slots = (int) fields.integer("slots", 0, MOST_JOBS);
         WorkerHeartbeat heartbeat =
                 new WorkerHeartbeat(
                         name(fields, "worker_id"),
                         name(fields, "device"),
                         fields.optionalText("computation").flatMap(Computation::ofWireName),
-                        (int) fields.integer("slots", 0, Integer.MAX_VALUE),
+                        slots,
+                        // a worker of an older build does not say
+                        fields.optionalInteger("jobs", 0, MOST_JOBS).orElse((long) slots).intValue(),
                         (int) fields.integer("voices", 0, Integer.MAX_VALUE),
                         fields.optionalInteger("voices_bytes", 0, Long.MAX_VALUE).orElse(0L),
                         fields.optionalInteger("engine_bytes", 0, Long.MAX_VALUE).orElse(0L),

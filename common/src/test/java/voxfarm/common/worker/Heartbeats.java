@@ -72,6 +72,7 @@ public final class Heartbeats {
                     device,
                     Optional.of(Computation.CPU),
                     1,
+                    1,
                     residency.map(held -> held.voices().size()).orElse(0),
                     0,
                     0,

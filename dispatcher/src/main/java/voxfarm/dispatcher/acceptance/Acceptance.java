@@ -133,8 +133,13 @@ public final class Acceptance {
         return known;
     }
 
-    /** As {@link #admit}, of a chapter, which is spoken as its book says. */
-    Admitted admitChapter(RequestId id, Submission submission, VoicePin voice) {
+    /**
+     * As {@link #admit}, of a chapter, which is spoken as its book says.
+     *
+     * @param partsAtOnce how many of its jobs may be queued at once, at most
+     */
+    Admitted admitChapter(
+            RequestId id, Submission submission, VoicePin voice, int partsAtOnce) {
         try (LogContext _ = LogContext.of(id)) {
             Optional<AcceptedRequest> known = known(id);
             return known.isPresent()
@@ -143,7 +148,8 @@ public final class Acceptance {
                             id,
                             submission,
                             Gate.OPEN,
-                            judge.choices(submission.request(), voice),
+                            judge.choices(submission.request(), voice)
+                                    .withPartsAtOnce(partsAtOnce),
                             false);
         }
     }
@@ -390,7 +396,8 @@ public final class Acceptance {
                 plan.key(),
                 plan.size().segments(),
                 plan.size().parts(),
-                judge.partsAtOnce(lane, plan.size().parts()),
+                Math.min(
+                        choices.mostPartsAtOnce(), judge.partsAtOnce(lane, plan.size().parts())),
                 submission.request().labels(),
                 Stream.concat(submission.warnings().stream(), plan.warnings().stream()).toList(),
                 stamps.trace(),

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import voxfarm.common.kafka.JobQueue;
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.plan.Lane;
 import voxfarm.common.telemetry.Metric;
@@ -89,9 +90,11 @@ public final class Backlog {
 
     /** Takes how many jobs wait, by topic. */
     public void measured(Map<String, Long> jobsByTopic) {
-        List<Waiting> now = new ArrayList<>();
+        Map<Place, Long> sums = new HashMap<>(); // a lane may have several topics
         jobsByTopic.forEach((topic, jobs) ->
-                place(topic).ifPresent(place -> now.add(new Waiting(place, jobs))));
+                place(topic).ifPresent(place -> sums.merge(place, jobs, Long::sum)));
+        List<Waiting> now = new ArrayList<>();
+        sums.forEach((place, jobs) -> now.add(new Waiting(place, jobs)));
         now.sort(
                 Comparator.comparing((Waiting one) -> one.place().voice().value())
                         .thenComparing(one -> one.place().lane()));
@@ -109,10 +112,10 @@ public final class Backlog {
     }
 
     private Optional<Place> place(String topic) {
-        for (Lane lane : Lane.values()) {
-            Optional<VoiceId> voice = topics.voiceOf(lane, topic);
+        for (JobQueue queue : JobQueue.values()) {
+            Optional<VoiceId> voice = topics.voiceOf(queue, topic);
             if (voice.isPresent()) {
-                return Optional.of(new Place(voice.get(), lane));
+                return Optional.of(new Place(voice.get(), queue.lane()));
             }
         }
         return Optional.empty();

@@ -337,10 +337,12 @@ public final class BookAcceptance {
      *
      * @param plan of the book
      * @param number of the chapter, from 1
+     * @param partsAtOnce how many of its jobs may be queued at once, at most
      * @throws VoxfarmException as {@link Acceptance#admit(RequestId, Submission)}; {@code
      *     NOT_FOUND} if its text was deleted
      */
-    public Acceptance.Admitted admitChapter(AcceptedRequest book, StoredBook plan, int number) {
+    public Acceptance.Admitted admitChapter(
+            AcceptedRequest book, StoredBook plan, int number, int partsAtOnce) {
         StoredChapter chapter = plan.chapter(number);
         byte[] text =
                 requests.text(
@@ -352,29 +354,28 @@ public final class BookAcceptance {
         RequestId id = ChapterIds.of(book.id(), number);
         if (text.length <= SynthesisRequest.MAX_INLINE_TEXT_BYTES) {
             Submission submission = submission(members, new String(text, StandardCharsets.UTF_8));
-            return acceptance.admitChapter(id, submission, pin(plan, submission));
+            return acceptance.admitChapter(id, submission, pin(plan, submission), partsAtOnce);
         }
-        return admitLong(id, plan, members, chapter.textSha256(), text);
-    }
-
-    private Acceptance.Admitted admitLong(
-            RequestId id, StoredBook plan, ObjectNode members, String sha256, byte[] text) {
-        Path file;
-        try {
-            file = TemporaryFiles.createFilled("chapter-", ".txt", path -> Files.write(path, text));
-        } catch (IOException e) {
-            throw FileFailure.notKept("the text", e);
-        }
+        Path file = spooled(text);
         try {
             Submission submission =
                     RequestCodec.read(
                             SubmittedDocument.read(
                                     Json.bytes(complete(members, "")),
                                     Optional.of(
-                                            new SubmittedText.Spooled(file, sha256, text.length))));
-            return acceptance.admitChapter(id, submission, pin(plan, submission));
+                                            new SubmittedText.Spooled(
+                                                    file, chapter.textSha256(), text.length))));
+            return acceptance.admitChapter(id, submission, pin(plan, submission), partsAtOnce);
         } finally {
             TemporaryFiles.delete(file);
+        }
+    }
+
+    private static Path spooled(byte[] text) {
+        try {
+            return TemporaryFiles.createFilled("chapter-", ".txt", path -> Files.write(path, text));
+        } catch (IOException e) {
+            throw FileFailure.notKept("the text", e);
         }
     }
 

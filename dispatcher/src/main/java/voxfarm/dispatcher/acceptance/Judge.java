@@ -75,8 +75,21 @@ public final class Judge {
      *
      * @param split how its text is cut
      * @param voice of the settings
+     * @param mostPartsAtOnce of its jobs on their topic, whatever its lane allows
      */
-    record Choices(SpeechSettings settings, SplitSettings split, VoiceManifest voice) {}
+    record Choices(
+            SpeechSettings settings,
+            SplitSettings split,
+            VoiceManifest voice,
+            int mostPartsAtOnce) {
+        Choices(SpeechSettings settings, SplitSettings split, VoiceManifest voice) {
+            this(settings, split, voice, Integer.MAX_VALUE);
+        }
+
+        Choices withPartsAtOnce(int most) {
+            return new Choices(settings, split, voice, most);
+        }
+    }
 
     /**
      * @throws VoxfarmException {@code UNKNOWN_VOICE}, {@code INVALID_REQUEST} or {@code

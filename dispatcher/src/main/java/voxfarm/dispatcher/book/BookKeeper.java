@@ -5,6 +5,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.LastUsed;
@@ -51,6 +53,7 @@ public final class BookKeeper {
     private final BookAcceptance acceptance;
     private final Endings endings;
     private final Outbox outbox;
+    private final BookShares shares;
     private final InstantSource clock;
 
     /** By their keys, which name their content. */
@@ -62,6 +65,7 @@ public final class BookKeeper {
             BookAcceptance acceptance,
             Endings endings,
             Outbox outbox,
+            BookShares shares,
             InstantSource clock) {
         this.requests = new RequestStore(store);
         this.results = new ResultStore(store);
@@ -69,6 +73,7 @@ public final class BookKeeper {
         this.acceptance = acceptance;
         this.endings = endings;
         this.outbox = outbox;
+        this.shares = shares;
         this.clock = clock;
     }
 
@@ -87,11 +92,13 @@ public final class BookKeeper {
      */
     public boolean takeOn(AcceptedRequest book) {
         if (results.exists(book.id())) {
+            shares.done(book.id());
             return false;
         }
         List<ChapterChains.Place> places = chains.places(book);
         int completed = 0;
-        boolean accepted = false;
+        int underWay = 0;
+        SortedSet<Integer> next = new TreeSet<>();
         for (ChapterChains.Place place : places) {
             boolean ended = false;
             if (place.last() > 0) {
@@ -101,19 +108,41 @@ public final class BookKeeper {
                     return false;
                 }
                 ended = end.isPresent();
+                underWay += ended ? 0 : 1;
                 completed += (place.last() - 1) / places.size() + (ended ? 1 : 0);
             }
             if (place.next() > 0 && (ended || place.last() == 0)) {
-                if (!accept(book, place.next())) {
-                    return false;
-                }
-                accepted = true;
+                next.add(place.next());
             }
         }
-        if (accepted) {
+        if (completed == book.book().orElseThrow().chapters()) {
+            shares.done(book.id());
+            return true;
+        }
+        if (acceptNext(book, next, underWay)) {
             tellProgress(book, completed);
         }
-        return completed == book.book().orElseThrow().chapters();
+        return false;
+    }
+
+    /**
+     * Those that come first in the book, as many as its share allows; the end of each one under way
+     * brings it here again.
+     *
+     * @param next which chapters may follow
+     * @param underWay how many others have not ended
+     * @return whether it is open and got one
+     */
+    private boolean acceptNext(AcceptedRequest book, SortedSet<Integer> next, int underWay) {
+        BookShares.Share share = shares.of(book.id());
+        int free = Math.max(0, share.chapters() - underWay);
+        for (int number : next.stream().limit(free).toList()) {
+            if (!accept(book, number, share.parts())) {
+                shares.done(book.id());
+                return false;
+            }
+        }
+        return free > 0 && !next.isEmpty();
     }
 
     /**
@@ -159,10 +188,10 @@ public final class BookKeeper {
     /**
      * @return false if the book has ended
      */
-    private boolean accept(AcceptedRequest book, int number) {
+    private boolean accept(AcceptedRequest book, int number, int partsAtOnce) {
         try {
             StoredBook plan = plan(book);
-            if (acceptance.admitChapter(book, plan, number)
+            if (acceptance.admitChapter(book, plan, number, partsAtOnce)
                     instanceof Acceptance.Admitted.New(AcceptedRequest chapter)) {
                 LOG.info(
                         "book {}: chapter {} of {} is queued as {}",

@@ -4,8 +4,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import voxfarm.common.kafka.JobQueue;
 import voxfarm.common.kafka.TopicAdmin;
-import voxfarm.common.plan.Lane;
 import voxfarm.common.voice.VoiceId;
 
 /** The job topics of a cluster. Thread-safe. */
@@ -19,8 +19,8 @@ public final class KafkaVoiceTopics implements VoiceTopics.Topics {
     @Override
     public Set<VoiceId> voices() {
         Set<VoiceId> voices = new TreeSet<>(Comparator.comparing(VoiceId::value));
-        for (Lane lane : Lane.values()) {
-            voices.addAll(admin.voicesWithTopics(lane));
+        for (JobQueue queue : JobQueue.values()) {
+            voices.addAll(admin.voicesWithTopics(queue));
         }
         return voices;
     }

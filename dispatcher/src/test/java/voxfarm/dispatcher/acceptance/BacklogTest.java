@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import voxfarm.common.kafka.JobQueue;
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.plan.Lane;
 import voxfarm.common.telemetry.InMemoryMetrics;
@@ -20,8 +21,8 @@ class BacklogTest {
     private long now;
     private final Backlog backlog = new Backlog(Topics.DEFAULT, () -> now);
 
-    private static String topic(Lane lane, VoiceId voice) {
-        return Topics.DEFAULT.jobs(lane, voice);
+    private static String topic(JobQueue queue, VoiceId voice) {
+        return Topics.DEFAULT.jobs(queue, voice);
     }
 
     private OptionalDouble seconds(VoiceId voice) {
@@ -34,7 +35,7 @@ class BacklogTest {
 
     @Test
     void saysWhatJobsComeToByWhatASweepRead() {
-        backlog.measured(Map.of(topic(Lane.BULK, JOE), 4L, "somebody.else", 9L));
+        backlog.measured(Map.of(topic(JobQueue.BULK, JOE), 4L, "somebody.else", 9L));
         assertThat(seconds(JOE)).as("nothing was read yet").isEmpty();
 
         Backlog.Reading reading = backlog.reading();
@@ -45,6 +46,19 @@ class BacklogTest {
 
         assertThat(seconds(JOE)).hasValue(160);
         assertThat(backlog.lags()).hasSize(1);
+    }
+
+    /** Books to be bound wait beside what is spoken. */
+    @Test
+    void addsUpTheTopicsOfALane() {
+        backlog.measured(Map.of(topic(JobQueue.BULK, JOE), 4L, topic(JobQueue.BINDING, JOE), 2L));
+
+        assertThat(backlog.lags())
+                .singleElement()
+                .satisfies(lag -> {
+                    assertThat(lag.lane()).isEqualTo(Lane.BULK);
+                    assertThat(lag.jobs()).isEqualTo(6);
+                });
     }
 
     @Test
@@ -63,7 +77,7 @@ class BacklogTest {
         reading.queued(JOE, Lane.INTERACTIVE, 4);
         reading.done();
 
-        backlog.measured(Map.of(topic(Lane.BULK, EVE), 2L));
+        backlog.measured(Map.of(topic(JobQueue.BULK, EVE), 2L));
 
         assertThat(seconds(EVE)).hasValue(120);
     }
@@ -75,7 +89,7 @@ class BacklogTest {
         first.done();
         backlog.reading().done();
 
-        backlog.measured(Map.of(topic(Lane.BULK, JOE), 1L));
+        backlog.measured(Map.of(topic(JobQueue.BULK, JOE), 1L));
 
         assertThat(seconds(JOE)).hasValue(60);
     }
@@ -84,7 +98,7 @@ class BacklogTest {
     void isToldAsFigures() {
         InMemoryMetrics metrics = new InMemoryMetrics();
         backlog.tell(metrics);
-        backlog.measured(Map.of(topic(Lane.BULK, JOE), 0L, topic(Lane.INTERACTIVE, JOE), 3L));
+        backlog.measured(Map.of(topic(JobQueue.BULK, JOE), 0L, topic(JobQueue.INTERACTIVE, JOE), 3L));
 
         assertThat(metrics.now(Metric.QUEUE_JOBS))
                 .isEqualTo(Map.of(List.of("joe", "bulk"), 0.0, List.of("joe", "interactive"), 3.0));

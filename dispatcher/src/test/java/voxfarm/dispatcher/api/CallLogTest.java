@@ -9,8 +9,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.json.Json;
+import voxfarm.common.kafka.JobQueue;
 import voxfarm.common.kafka.Topics;
-import voxfarm.common.plan.Lane;
 import voxfarm.common.telemetry.Metric;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.dispatcher.Voices;
@@ -59,8 +59,8 @@ class CallLogTest {
     void saysWhatWaits() throws Exception {
         farm.backlog.measured(
                 Map.of(
-                        Topics.DEFAULT.jobs(Lane.BULK, Voices.JOE.voice()), 3L,
-                        Topics.DEFAULT.jobs(Lane.INTERACTIVE, Voices.JOE.voice()), 0L));
+                        Topics.DEFAULT.jobs(JobQueue.BULK, Voices.JOE.voice()), 3L,
+                        Topics.DEFAULT.jobs(JobQueue.INTERACTIVE, Voices.JOE.voice()), 0L));
         JsonNode queue =
                 Json.readObject(
                         farm.send("GET", "/v1/queue", "", call -> call).bytes(),

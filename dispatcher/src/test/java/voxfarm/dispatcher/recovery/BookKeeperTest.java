@@ -41,7 +41,9 @@ import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.book.BookKeeper;
+import voxfarm.dispatcher.book.BookShares;
 
 class BookKeeperTest {
     private static final RequestId BOOK = new RequestId("pride");
@@ -54,6 +56,10 @@ class BookKeeperTest {
     }
 
     private static BookOrder order(int chapters, List<HeardChapter> heard) {
+        return order(chapters, heard, "This is the text of a chapter.");
+    }
+
+    private static BookOrder order(int chapters, List<HeardChapter> heard, String text) {
         return new BookOrder(
                 "hash" + chapters,
                 BookTags.titled("Pride"),
@@ -67,7 +73,7 @@ class BookKeeperTest {
                         .mapToObj(n ->
                                 new BookOrder.Chapter(
                                         "Chapter " + n,
-                                        "This is chapter number " + n + ".",
+                                        text,
                                         BookOrder.DEFAULT_PAUSE_SECONDS,
                                         Optional.empty()))
                         .toList(),
@@ -188,6 +194,47 @@ class BookKeeperTest {
                     assertThat(job.settings().voiceVersion()).isEqualTo(Voices.JOE.version());
                 });
         IntStream.rangeClosed(1, 5).forEach(n -> assertThat(jobsOf(n)).isEqualTo(1));
+    }
+
+    /** A novel beside many others fills the queue with one job at a time, and still goes on. */
+    @Test
+    void besideOthersItsChaptersComeOneByOneInTheirOrder() {
+        AcceptedRequest book = accept(5);
+        assertThat(farm.books(farm.store).takeOn(book)).isFalse();
+        assertThat(accepted()).containsExactly(1, 2, 3);
+
+        BookKeeper narrow =
+                farm.books(
+                        farm.store,
+                        new BookShares(new LaneConfig(60, 600, 8, 2, 1), () -> 1, () -> 0));
+        complete(2);
+        assertThat(narrow.takeOn(book)).isFalse();
+        complete(3);
+        assertThat(narrow.takeOn(book)).isFalse();
+        assertThat(accepted()).containsExactly(1, 2, 3);
+        complete(1);
+        assertThat(narrow.takeOn(book)).isFalse();
+        assertThat(accepted()).containsExactly(1, 2, 3, 4);
+        complete(4);
+        assertThat(narrow.takeOn(book)).isFalse();
+        assertThat(accepted()).containsExactly(1, 2, 3, 4, 5);
+        complete(5);
+        assertThat(narrow.takeOn(book)).isTrue();
+    }
+
+    @Test
+    void aChapterHasAsManyJobsOnTheTopicAsItsBooksShare() {
+        AcceptedRequest book =
+                farm.bookAcceptance(farm.store)
+                        .admit(BOOK, order(1, List.of(), "It was a long day. ".repeat(500)), () -> {})
+                        .request();
+        farm.books(
+                        farm.store,
+                        new BookShares(new LaneConfig(60, 600, 8, 2, 1), () -> 1, () -> 0))
+                .takeOn(book);
+        assertThat(jobsOf(1)).isEqualTo(2);
+        assertThat(new RequestStore(farm.store).find(chapter(1)).orElseThrow().window())
+                .isEqualTo(2);
     }
 
     @Test

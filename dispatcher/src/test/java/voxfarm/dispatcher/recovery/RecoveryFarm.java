@@ -41,6 +41,7 @@ import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.BookAcceptance;
 import voxfarm.dispatcher.book.BookKeeper;
+import voxfarm.dispatcher.book.BookShares;
 import voxfarm.dispatcher.ending.Endings;
 
 /** A bucket, a broker and a clock that a test steps, for what sweeps and rings. */
@@ -110,7 +111,11 @@ final class RecoveryFarm {
     }
 
     BookKeeper books(ObjectStore of) {
-        return Acceptances.books(of, catalog, sinks, new Endings(of, sinks, clock), clock);
+        return books(of, Acceptances.largeShares());
+    }
+
+    BookKeeper books(ObjectStore of, BookShares shares) {
+        return Acceptances.books(of, catalog, sinks, new Endings(of, sinks, clock), shares, clock);
     }
 
     /** Another dispatcher's, which has seen nothing yet. */

@@ -192,7 +192,14 @@ final class RetentionFarm {
                 new Remedies(
                         sinks,
                         endings(store),
-                        Acceptances.books(store, catalog, sinks, endings(store), clock)::takeOn),
+                        Acceptances.books(
+                                store,
+                                catalog,
+                                sinks,
+                                endings(store),
+                                Acceptances.largeShares(),
+                                clock)
+                                ::takeOn),
                 (what, failure) -> {
                     throw new AssertionError(what, failure);
                 },

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.kafka.JobQueue;
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.plan.Lane;
 import voxfarm.common.voice.VoiceId;
@@ -188,18 +189,18 @@ class ScalerTest {
         backlog.measured(jobs);
     }
 
-    private static String topic(Lane lane, VoiceId voice) {
-        return Topics.DEFAULT.jobs(lane, voice);
+    private static String topic(JobQueue queue, VoiceId voice) {
+        return Topics.DEFAULT.jobs(queue, voice);
     }
 
     @Test
     void tellsSecondsByVoiceAndLane() throws Exception {
         measured(
                 Map.of(
-                        topic(Lane.BULK, JOE), 4L,
-                        topic(Lane.INTERACTIVE, JOE), 2L,
-                        topic(Lane.INTERACTIVE, EVE), 0L,
-                        topic(Lane.BULK, EVE), 1L));
+                        topic(JobQueue.BULK, JOE), 4L,
+                        topic(JobQueue.INTERACTIVE, JOE), 2L,
+                        topic(JobQueue.INTERACTIVE, EVE), 0L,
+                        topic(JobQueue.BULK, EVE), 1L));
 
         assertThat(waiting()).isCloseTo(58.5, within(1e-9));
         assertThat(waiting("voice", "joe")).isCloseTo(48, within(1e-9));
@@ -214,7 +215,7 @@ class ScalerTest {
 
     @Test
     void takesJobsThatNoSweepHasReadForWholeParts() throws Exception {
-        backlog.measured(Map.of(topic(Lane.BULK, JOE), 3L));
+        backlog.measured(Map.of(topic(JobQueue.BULK, JOE), 3L));
 
         assertThat(waiting()).isEqualTo(180);
     }

@@ -23,8 +23,8 @@ import voxfarm.common.job.DeadLetter;
 import voxfarm.common.job.DeadLetterCodec;
 import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.kafka.JobQueue;
 import voxfarm.common.lifecycle.ComponentStack;
-import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.RequestId;
 import voxfarm.embedded.EmbeddedBroker;
 import voxfarm.embedded.FreePorts;
@@ -90,7 +90,7 @@ class KafkaSinksIT extends OutboxContract {
         List<SynthesisJob> jobs = new ArrayList<>();
         List<Carried> carried = new ArrayList<>();
         read(
-                topics.jobs(Lane.BULK, VOICE),
+                topics.jobs(JobQueue.BULK, VOICE),
                 record -> {
                     jobs.add(JobCodec.read(record.value()));
                     carried.add(JobHeaders.carried(record.headers()));

@@ -10,12 +10,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.kafka.JobQueue;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaSinks;
 import voxfarm.common.kafka.TopicAdmin;
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.lifecycle.ComponentStack;
-import voxfarm.common.plan.Lane;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.embedded.EmbeddedBroker;
 import voxfarm.embedded.FreePorts;
@@ -60,7 +60,7 @@ class KafkaJobSourceIT extends JobSourceContract {
 
     @Override
     protected JobSource join() {
-        return new KafkaJobSource(config, Lane.BULK, "member");
+        return new KafkaJobSource(config, JobQueue.BULK, "member");
     }
 
     @Override
@@ -71,7 +71,7 @@ class KafkaJobSourceIT extends JobSourceContract {
     @Override
     protected void publish(String job) {
         sinks.send(
-                config.topics().jobs(Lane.BULK, voice),
+                config.topics().jobs(JobQueue.BULK, voice),
                 voice.value(),
                 job.getBytes(StandardCharsets.UTF_8));
     }

@@ -13,12 +13,12 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import voxfarm.common.kafka.JobQueue;
 import voxfarm.common.kafka.FailurePauses;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaFailures;
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.lifecycle.Pace;
-import voxfarm.common.plan.Lane;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.worker.poll.ShareClient.Answer;
 import voxfarm.worker.poll.ShareClient.Taken;
@@ -26,7 +26,7 @@ import voxfarm.worker.process.Acknowledgement;
 import voxfarm.worker.process.Delivery;
 
 /**
- * Jobs of one lane from the job topics, as a member of the share group of all workers. The sole
+ * Jobs of one queue from its topics, as a member of the share group of all workers. The sole
  * owner of its share client; at most one record is in hand.
  *
  * <p>A renewal takes the record out of the client's hand, and it must be brought back by a poll
@@ -47,7 +47,7 @@ public final class KafkaJobSource implements JobSource {
     private static final Duration LOCK_UNTIL_KNOWN = Duration.ofSeconds(15);
 
     private final Topics names;
-    private final Lane lane;
+    private final JobQueue queue;
     private final Supplier<? extends ShareClient> clients;
     private final Pace pace;
     private final FailurePauses setbacks;
@@ -89,15 +89,15 @@ public final class KafkaJobSource implements JobSource {
     private boolean woken;
 
     /** A member of the group of all workers. */
-    public KafkaJobSource(KafkaConfig config, Lane lane, String clientId) {
-        this(() -> new KafkaShareClient(config, clientId), config.topics(), lane, Pace.REAL);
+    public KafkaJobSource(KafkaConfig config, JobQueue queue, String clientId) {
+        this(() -> new KafkaShareClient(config, clientId), config.topics(), queue, Pace.REAL);
     }
 
     /**
      * @param clients makes the member; called by this constructor, and again when one failed
      */
-    public KafkaJobSource(Supplier<? extends ShareClient> clients, Lane lane) {
-        this(clients, lane, Pace.REAL);
+    public KafkaJobSource(Supplier<? extends ShareClient> clients, JobQueue queue) {
+        this(clients, queue, Pace.REAL);
     }
 
     /**
@@ -105,17 +105,17 @@ public final class KafkaJobSource implements JobSource {
      *
      * @param pace how time passes for it
      */
-    public KafkaJobSource(Supplier<? extends ShareClient> clients, Lane lane, Pace pace) {
-        this(clients, Topics.DEFAULT, lane, pace);
+    public KafkaJobSource(Supplier<? extends ShareClient> clients, JobQueue queue, Pace pace) {
+        this(clients, Topics.DEFAULT, queue, pace);
     }
 
     private KafkaJobSource(
-            Supplier<? extends ShareClient> clients, Topics names, Lane lane, Pace pace) {
+            Supplier<? extends ShareClient> clients, Topics names, JobQueue queue, Pace pace) {
         this.names = names;
-        this.lane = lane;
+        this.queue = queue;
         this.clients = clients;
         this.pace = pace;
-        this.setbacks = new FailurePauses("lane " + lane.wireName(), SETBACKS, pace::nanos);
+        this.setbacks = new FailurePauses("queue " + queue.wireName(), SETBACKS, pace::nanos);
         this.client = clients.get();
     }
 
@@ -124,9 +124,9 @@ public final class KafkaJobSource implements JobSource {
         flush();
         topics =
                 voices.stream()
-                        .map(voice -> names.jobs(lane, voice))
+                        .map(voice -> names.jobs(queue, voice))
                         .collect(Collectors.toCollection(TreeSet::new));
-        LOG.debug("lane {}: {} topics", lane.wireName(), topics.size());
+        LOG.debug("queue {}: {} topics", queue.wireName(), topics.size());
         try {
             client.subscribe(topics);
         } catch (RuntimeException e) {
@@ -226,8 +226,8 @@ public final class KafkaJobSource implements JobSource {
             } catch (KafkaException e) {
                 suspect = true;
                 LOG.warn(
-                        "lane {}: renewing a job's lock failed: {}",
-                        lane.wireName(),
+                        "queue {}: renewing a job's lock failed: {}",
+                        queue.wireName(),
                         KafkaFailures.describe(e));
             } catch (IllegalStateException e) {
                 lose(KafkaFailures.describe(e));
@@ -300,8 +300,8 @@ public final class KafkaJobSource implements JobSource {
         inHand = false;
         if (record != null) {
             LOG.warn(
-                    "lane {}: offset {} of {} is lost to this worker, another may take it: {}",
-                    lane.wireName(),
+                    "queue {}: offset {} of {} is lost to this worker, another may take it: {}",
+                    queue.wireName(),
                     record.offset(),
                     record.partition(),
                     why);
@@ -329,8 +329,8 @@ public final class KafkaJobSource implements JobSource {
             held = null;
             suspect = true;
             LOG.warn(
-                    "lane {}: a job could not be acknowledged as {}: {}",
-                    lane.wireName(),
+                    "queue {}: a job could not be acknowledged as {}: {}",
+                    queue.wireName(),
                     acknowledgement,
                     KafkaFailures.describe(e));
         }
@@ -391,7 +391,7 @@ public final class KafkaJobSource implements JobSource {
         try {
             client.close();
         } catch (KafkaException | IllegalStateException e) {
-            LOG.warn("lane {}: leaving the group: {}", lane.wireName(), KafkaFailures.describe(e));
+            LOG.warn("queue {}: leaving the group: {}", queue.wireName(), KafkaFailures.describe(e));
         }
     }
 }

@@ -3,7 +3,7 @@ package voxfarm.worker.poll;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import voxfarm.common.plan.Lane;
+import voxfarm.common.kafka.JobQueue;
 import voxfarm.common.voice.VoiceId;
 
 /** The contract on the real source, over a broker that is stepped. */
@@ -14,7 +14,7 @@ class KafkaJobSourceContractTest extends JobSourceContract {
 
     @Override
     protected JobSource join() {
-        return new KafkaJobSource(broker.remembering(clients), Lane.BULK, pace);
+        return new KafkaJobSource(broker.remembering(clients), JobQueue.BULK, pace);
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import voxfarm.common.plan.Lane;
+import voxfarm.common.kafka.JobQueue;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.worker.process.Acknowledgement;
 import voxfarm.worker.process.Delivery;
@@ -33,8 +33,8 @@ class KafkaJobSourceTest {
     private final FakeShareBroker broker = new FakeShareBroker(pace);
     private final List<FakeShareBroker.Client> clients = new ArrayList<>();
     private final KafkaJobSource source =
-            new KafkaJobSource(broker.remembering(clients), Lane.BULK, pace);
-    private final KafkaJobSource other = new KafkaJobSource(broker::client, Lane.BULK, pace);
+            new KafkaJobSource(broker.remembering(clients), JobQueue.BULK, pace);
+    private final KafkaJobSource other = new KafkaJobSource(broker::client, JobQueue.BULK, pace);
 
     @BeforeEach
     void subscribe() {

@@ -1,0 +1,89 @@
+package voxfarm.dispatcher.book;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import voxfarm.common.plan.RequestId;
+import voxfarm.dispatcher.acceptance.LaneConfig;
+
+class BookSharesTest {
+    private int jobs;
+    private long now;
+    private final BookShares shares = new BookShares(LaneConfig.DEFAULTS, () -> jobs, () -> now);
+
+    private static RequestId book(int number) {
+        return new RequestId("book-" + number);
+    }
+
+    private BookShares.Share withOthers(int books) {
+        for (int number = 1; number < books; number++) {
+            shares.of(book(number));
+        }
+        return shares.of(book(0));
+    }
+
+    @Test
+    void oneAloneFillsTheQueueTwiceOver() {
+        jobs = 2;
+        assertThat(withOthers(1)).isEqualTo(new BookShares.Share(3, 2));
+        jobs = 12;
+        assertThat(withOthers(1)).isEqualTo(new BookShares.Share(3, 8));
+    }
+
+    @Test
+    void manyGetOneJobEach() {
+        jobs = 2;
+        assertThat(withOthers(2)).isEqualTo(new BookShares.Share(2, 1));
+        assertThat(withOthers(10)).isEqualTo(new BookShares.Share(1, 1));
+    }
+
+    @Test
+    void aLargerFleetGivesMore() {
+        jobs = 50;
+        assertThat(withOthers(10)).isEqualTo(new BookShares.Share(3, 4));
+        jobs = 1_000_000;
+        assertThat(withOthers(10)).isEqualTo(new BookShares.Share(3, 8));
+    }
+
+    @Test
+    void aFleetThatIsNotHeardOfHasSomethingToComeFor() {
+        assertThat(withOthers(1)).isEqualTo(new BookShares.Share(3, 3));
+    }
+
+    @Test
+    void aBookThatEndsLeavesItsShareToTheOthers() {
+        jobs = 2;
+        assertThat(withOthers(4).chapters()).isEqualTo(1);
+        for (int number = 1; number < 4; number++) {
+            shares.done(book(number));
+        }
+        assertThat(withOthers(1).chapters()).isEqualTo(3);
+    }
+
+    @Test
+    void aBookThatIsNotSeenAnyMoreIsForgotten() {
+        jobs = 2;
+        assertThat(withOthers(4).chapters()).isEqualTo(1);
+        now = Duration.ofMinutes(4).toNanos();
+        assertThat(withOthers(1).chapters()).isEqualTo(1);
+        now = Duration.ofMinutes(6).toNanos();
+        assertThat(withOthers(1).chapters()).isEqualTo(3);
+    }
+
+    /** Nobody stands still, and all together fill the queue no more than they are to. */
+    @Test
+    void everyoneGetsSomethingAndNobodyTooMuch() {
+        for (int books = 1; books < 60; books++) {
+            for (jobs = 1; jobs < 300; jobs += 7) {
+                now += Duration.ofHours(1).toNanos(); // none is known
+                BookShares.Share share = withOthers(books);
+                assertThat(share.chapters()).isBetween(1, LaneConfig.DEFAULTS.chaptersAtOnce());
+                assertThat(share.parts()).isBetween(1, LaneConfig.DEFAULTS.partsAtOnce());
+                assertThat(share.chapters() * share.parts())
+                        .as("of %d books for %d jobs", books, jobs)
+                        .isLessThan(Math.ceilDiv(2 * jobs, books) + share.chapters());
+            }
+        }
+    }
+}
