@@ -21,7 +21,6 @@ import voxfarm.common.kafka.KafkaSinks;
 import voxfarm.common.kafka.TopicAdmin;
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.lifecycle.ComponentStack;
-import voxfarm.common.plan.Lane;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.VoiceId;
@@ -72,8 +71,8 @@ class VoiceTopicsIT {
 
     private static List<String> of(VoiceId voice) {
         List<String> names = new ArrayList<>();
-        for (Lane lane : Lane.values()) {
-            names.add(Topics.DEFAULT.jobs(lane, voice));
+        for (JobQueue queue : JobQueue.values()) {
+            names.add(Topics.DEFAULT.jobs(queue, voice));
         }
         return names;
     }
