@@ -160,6 +160,10 @@ class NamesTest {
         assertThat(Topics.DEFAULT.voiceOf(JobQueue.BULK, "tts.jobs.bulk.a.b_c-d")).contains(voice);
         assertThat(Topics.DEFAULT.voiceOf(JobQueue.INTERACTIVE, "tts.jobs.bulk.a.b_c-d"))
                 .isEqualTo(Optional.empty());
+        assertThat(Topics.DEFAULT.jobs(JobQueue.BINDING, voice))
+                .isEqualTo("tts.jobs.binding.a.b_c-d");
+        assertThat(Topics.DEFAULT.voiceOf(JobQueue.BINDING, "tts.jobs.binding.a.b_c-d"))
+                .contains(voice);
         assertThat(Topics.DEFAULT.voiceOf(JobQueue.BULK, "tts.jobs.bulk.")).isEmpty();
     }
 

@@ -99,6 +99,7 @@ public final class Dispatcher implements Component {
     private final ComponentStack parts = new ComponentStack();
     private volatile @Nullable Recovery recovery;
     private volatile @Nullable FarmVoices voices;
+    private volatile @Nullable BookShares bookShares;
     private @Nullable HttpServer server;
     private volatile boolean started;
 
@@ -145,12 +146,14 @@ public final class Dispatcher implements Component {
     /**
      * What all requests of this dispatcher go through.
      *
+     * @param shares how much of the queue each book may fill
      * @param turns whose texts are worked on at once
      * @param purge what deletes them
      */
     private record Desk(
             Acceptance acceptance,
             BookDesk books,
+            BookShares shares,
             Endings endings,
             Recovery recovery,
             RequestPurge purge,
@@ -191,7 +194,7 @@ public final class Dispatcher implements Component {
                                 news.events()::release,
                                 telemetry));
         if (config.scaler().on()) {
-            parts.start(new Scaler(config.scaler(), news.backlog()));
+            parts.start(new Scaler(config.scaler(), news.backlog(), desk.shares()::toCome));
         }
         server = listening;
         started = true;
@@ -224,6 +227,9 @@ public final class Dispatcher implements Component {
                         stamps,
                         SideBySide.AT_ONCE,
                         config.lanes().chaptersAtOnce());
+        BookShares shares =
+                new BookShares(config.lanes(), () -> jobs(news.workers()), System::nanoTime);
+        bookShares = shares;
         BookDesk desk = new BookDesk(configured.books(), books, bucket.store(), config.books());
         Recovery recovering =
                 parts.start(
@@ -233,7 +239,7 @@ public final class Dispatcher implements Component {
                                 news,
                                 endings,
                                 new BookKeeper(
-                                        bucket.store(), books, endings, sinks, shares(news.workers()), clock)));
+                                        bucket.store(), books, endings, sinks, shares, clock)));
         recovery = recovering;
         parts.start(
                 new RequestIntake(
@@ -243,14 +249,17 @@ public final class Dispatcher implements Component {
                         () -> topics.admin().topicId(kafka.topics().requests()),
                         faults));
         return new Desk(
-                acceptance, desk, endings, recovering, purge(topics, news.dead(), endings), turns);
+                acceptance,
+                desk,
+                shares,
+                endings,
+                recovering,
+                purge(topics, news.dead(), endings),
+                turns);
     }
 
-    private BookShares shares(WorkerRegistry workers) {
-        return new BookShares(
-                config.lanes(),
-                () -> workers.alive().stream().mapToInt(WorkerHeartbeat::jobs).sum(),
-                System::nanoTime);
+    private static int jobs(WorkerRegistry workers) {
+        return workers.alive().stream().mapToInt(WorkerHeartbeat::jobs).sum();
     }
 
     private Recovery newRecovery(
@@ -415,6 +424,10 @@ public final class Dispatcher implements Component {
     private void ended(RequestId id) {
         callbacks.ended(id);
         quotas.ended(id);
+        BookShares sharing = bookShares;
+        if (sharing != null) {
+            sharing.done(id);
+        }
         Recovery watching = recovery;
         if (watching != null) { // before it is there, its first sweep is to come
             watching.ended(id);

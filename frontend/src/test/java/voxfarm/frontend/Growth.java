@@ -15,7 +15,9 @@ public final class Growth {
     /** Linear is 4, quadratic is 16. */
     private static final double MOST_GROWTH = 9;
 
-    /** A machine lent out in parts may be slow for as long: what holds is seen in a quiet moment. */
+    /**
+     * A machine lent out in parts may be slow for as long: what holds is seen in a quiet moment.
+     */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final int LEAST_ROUNDS = 6;

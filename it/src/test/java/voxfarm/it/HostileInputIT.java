@@ -39,7 +39,8 @@ class HostileInputIT {
                     "tts.workers",
                     "tts.dead",
                     "tts.jobs.interactive.en_US-joe-medium",
-                    "tts.jobs.bulk.en_US-joe-medium");
+                    "tts.jobs.bulk.en_US-joe-medium",
+                    "tts.jobs.binding.en_US-joe-medium");
 
     @TempDir static Path data;
 

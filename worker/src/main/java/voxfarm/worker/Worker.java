@@ -58,6 +58,11 @@ public final class Worker implements Component {
     /** As many segments as one run on CUDA takes. */
     private static final int JOBS_OF_A_BATCH = 8;
 
+    private static final int LEAST_BINDINGS = 2;
+
+    /** What binds is at its disk then, and each is one more member of the group. */
+    private static final int MOST_BINDINGS = 4;
+
     /** A run leaves most of a card idle; four of them gave twice the speech of one. */
     private static final int SLOTS_OF_A_GPU = 4;
 
@@ -134,8 +139,7 @@ public final class Worker implements Component {
     @Override
     public void start() {
         TopicAdmin admin = parts.start(new TopicAdmin(kafka));
-        int consumers =
-                Arrays.stream(JobQueue.values()).mapToInt(this::inHand).sum();
+        int consumers = Arrays.stream(JobQueue.values()).mapToInt(this::inHand).sum();
         admin.checkRoomForWorker(id, consumers);
         KafkaSinks sinks = parts.start(new KafkaSinks(kafka, admin::restore, telemetry.tracer()));
         ResidentVoices voices =
@@ -242,7 +246,8 @@ public final class Worker implements Component {
     }
 
     private void startHeartbeats(KafkaSinks sinks, ResidentVoices voices) {
-        SelfReport report = new SelfReport(id, slots(), jobs(), equipment, voices, catalog, meter, clock);
+        SelfReport report =
+                new SelfReport(id, slots(), jobs(), equipment, voices, catalog, meter, clock);
         WorkerFigures figures = new WorkerFigures(telemetry.metrics(), equipment.engine());
         Runnable beat =
                 () -> {
@@ -303,14 +308,19 @@ public final class Worker implements Component {
     }
 
     /**
-     * How many jobs of a queue are in hand at once. Binding keeps a core or two busy for as long as
-     * a book's files take.
+     * How many jobs of a queue are in hand at once. Binding keeps a core busy for as long as a
+     * book's files take; two of them, so that a long book does not keep all others waiting.
      */
     private int inHand(JobQueue queue) {
         return switch (queue) {
             case INTERACTIVE, BULK -> jobs();
             case BINDING ->
-                    Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, jobs());
+                    Math.min(
+                            jobs(),
+                            Math.clamp(
+                                    Runtime.getRuntime().availableProcessors() / 2,
+                                    LEAST_BINDINGS,
+                                    MOST_BINDINGS));
         };
     }
 

@@ -127,8 +127,7 @@ final class SimBroker implements Outbox {
         values.add(value);
         JobTopic topic =
                 topics.computeIfAbsent(
-                        Topics.DEFAULT.of(job),
-                        name -> new JobTopic(name, world, lock.toMillis()));
+                        Topics.DEFAULT.of(job), name -> new JobTopic(name, world, lock.toMillis()));
         topic.append(value, job);
         watcher.produced(topic, job);
         feedOne(topic);

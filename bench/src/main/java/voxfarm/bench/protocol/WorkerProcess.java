@@ -32,7 +32,7 @@ import voxfarm.worker.speak.VoiceSessions;
 import voxfarm.worker.speak.WorkMeter;
 
 /**
- * A worker: the real pollers of both lanes and the real processor. Now and then a voice comes or
+ * A worker: the real pollers of all queues and the real processor. Now and then a voice comes or
  * goes, which wakes its pollers, or it is told to stop and drains.
  */
 final class WorkerProcess implements Runnable {

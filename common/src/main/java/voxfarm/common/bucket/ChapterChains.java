@@ -2,6 +2,8 @@ package voxfarm.common.bucket;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import voxfarm.common.LastUsed;
 import voxfarm.common.book.ChapterIds;
 import voxfarm.common.plan.AcceptedBook;
 import voxfarm.common.plan.AcceptedRequest;
@@ -10,11 +12,19 @@ import voxfarm.common.store.ObjectStore;
 /**
  * How far the chapters of a book are, from which of their requests are stored. They form chains, as
  * many as the book's window: chapter {@code n + window} is accepted when chapter {@code n} is
- * completed. So those accepted are the beginning of each chain, whoever accepted them, and its last
- * one is found in a few questions however long the book is. Thread-safe.
+ * completed, or later. So those accepted are the beginning of each chain, whoever accepted them,
+ * and its last one is found in a few questions however long the book is, and in one if it is still
+ * the same that was found here before. Thread-safe.
  */
 public final class ChapterChains {
+    /** Of what is known of all books; some thousands have room. */
+    private static final long KNOWN_BYTES = 4L << 20;
+
     private final RequestStore requests;
+
+    /** How many of each chain are certainly accepted, by the acceptance of the book. */
+    private final LastUsed<String, AtomicIntegerArray> known =
+            new LastUsed<>(KNOWN_BYTES, (_, chains) -> (long) Integer.BYTES * chains.length());
 
     public ChapterChains(ObjectStore store) {
         this.requests = new RequestStore(store);
@@ -31,24 +41,33 @@ public final class ChapterChains {
     /** Of a book, in the order of the chains. */
     public List<Place> places(AcceptedRequest book) {
         AcceptedBook size = book.book().orElseThrow();
+        int chains = Math.min(size.window(), size.chapters());
+        AtomicIntegerArray found =
+                known.get(book.id() + " " + book.acceptedBy(), _ -> new AtomicIntegerArray(chains));
         List<Place> places = new ArrayList<>();
-        for (int first = 1; first <= Math.min(size.window(), size.chapters()); first++) {
-            places.add(place(book, size, first));
+        for (int chain = 0; chain < chains; chain++) {
+            Place place = place(book, size, chain + 1, found.get(chain));
+            places.add(place);
+            int accepted = place.last() == 0 ? 0 : (place.last() - 1) / size.window() + 1;
+            found.accumulateAndGet(chain, accepted, Math::max);
         }
         return places;
     }
 
-    private Place place(AcceptedRequest book, AcceptedBook size, int first) {
-        int accepted = 0; // so many of the chain are
-        int missing = (size.chapters() - first) / size.window() + 2; // and not so many
+    /**
+     * @param known so many of the chain are accepted, or more
+     */
+    private Place place(AcceptedRequest book, AcceptedBook size, int first, int known) {
+        int accepted = known;
+        int missing = (size.chapters() - first) / size.window() + 2; // so many are not
+        int step = 1; // mostly none came since, or one
         while (missing - accepted > 1) {
-            int middle = (accepted + missing) >>> 1;
-            int chapter = first + (middle - 1) * size.window();
-            boolean stored =
-                    chapter <= size.chapters()
-                            && requests.exists(ChapterIds.of(book.id(), chapter));
-            accepted = stored ? middle : accepted;
-            missing = stored ? missing : middle;
+            int asked = Math.min(accepted + step, (accepted + missing) >>> 1);
+            int chapter = first + (asked - 1) * size.window();
+            boolean stored = requests.exists(ChapterIds.of(book.id(), chapter));
+            accepted = stored ? asked : accepted;
+            missing = stored ? missing : asked;
+            step = 2 * step;
         }
         int next = first + accepted * size.window();
         return new Place(

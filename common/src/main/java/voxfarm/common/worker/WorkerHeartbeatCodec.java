@@ -134,7 +134,9 @@ public final class WorkerHeartbeatCodec {
                         fields.optionalText("computation").flatMap(Computation::ofWireName),
                         slots,
                         // a worker of an older build does not say
-                        fields.optionalInteger("jobs", 0, MOST_JOBS).orElse((long) slots).intValue(),
+                        fields.optionalInteger("jobs", 0, MOST_JOBS)
+                                .orElse((long) slots)
+                                .intValue(),
                         (int) fields.integer("voices", 0, Integer.MAX_VALUE),
                         fields.optionalInteger("voices_bytes", 0, Long.MAX_VALUE).orElse(0L),
                         fields.optionalInteger("engine_bytes", 0, Long.MAX_VALUE).orElse(0L),

@@ -138,8 +138,7 @@ public final class Acceptance {
      *
      * @param partsAtOnce how many of its jobs may be queued at once, at most
      */
-    Admitted admitChapter(
-            RequestId id, Submission submission, VoicePin voice, int partsAtOnce) {
+    Admitted admitChapter(RequestId id, Submission submission, VoicePin voice, int partsAtOnce) {
         try (LogContext _ = LogContext.of(id)) {
             Optional<AcceptedRequest> known = known(id);
             return known.isPresent()
@@ -148,8 +147,7 @@ public final class Acceptance {
                             id,
                             submission,
                             Gate.OPEN,
-                            judge.choices(submission.request(), voice)
-                                    .withPartsAtOnce(partsAtOnce),
+                            judge.choices(submission.request(), voice).withPartsAtOnce(partsAtOnce),
                             false);
         }
     }
@@ -396,8 +394,7 @@ public final class Acceptance {
                 plan.key(),
                 plan.size().segments(),
                 plan.size().parts(),
-                Math.min(
-                        choices.mostPartsAtOnce(), judge.partsAtOnce(lane, plan.size().parts())),
+                Math.min(choices.mostPartsAtOnce(), judge.partsAtOnce(lane, plan.size().parts())),
                 submission.request().labels(),
                 Stream.concat(submission.warnings().stream(), plan.warnings().stream()).toList(),
                 stamps.trace(),

@@ -10,10 +10,10 @@ import voxfarm.common.config.Range;
  *     default is one job
  * @param interactiveLimitSeconds a request that asks for the interactive lane is refused above this
  *     length
- * @param partsAtOnce jobs of one request on the bulk lane's topic at once, each of a minute of
- *     sound
+ * @param partsAtOnce jobs of one request on the bulk lane's topic at once, at most, each of a
+ *     minute of sound
  * @param interactivePartsAtOnce the same on the interactive lane
- * @param chaptersAtOnce chapters of one book that are under way at once
+ * @param chaptersAtOnce chapters of one book that are under way at once, at most
  */
 public record LaneConfig(
         @Range(min = 0, max = 1_000_000_000) int interactiveSeconds,

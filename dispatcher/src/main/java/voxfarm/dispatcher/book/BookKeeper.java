@@ -2,6 +2,7 @@ package voxfarm.dispatcher.book;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,7 +12,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.LastUsed;
 import voxfarm.common.book.ChapterIds;
-import voxfarm.common.book.HeardChapter;
 import voxfarm.common.book.StoredBook;
 import voxfarm.common.bucket.ChapterChains;
 import voxfarm.common.bucket.RequestStore;
@@ -41,12 +41,6 @@ import voxfarm.dispatcher.ending.Endings;
 public final class BookKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(BookKeeper.class);
 
-    /** Of plans in memory. */
-    private static final long PLANS_BYTES = 32L << 20;
-
-    private static final long CHAPTER_BYTES = 1000;
-    private static final long PIECE_BYTES = 40;
-
     private final RequestStore requests;
     private final ResultStore results;
     private final ChapterChains chains;
@@ -56,9 +50,7 @@ public final class BookKeeper {
     private final BookShares shares;
     private final InstantSource clock;
 
-    /** By their keys, which name their content. */
-    private final LastUsed<ObjectKey, StoredBook> plans =
-            new LastUsed<>(PLANS_BYTES, (_, book) -> bytes(book));
+    private final LastUsed<ObjectKey, StoredBook> plans = BookPlans.remembered();
 
     public BookKeeper(
             ObjectStore store,
@@ -75,11 +67,6 @@ public final class BookKeeper {
         this.outbox = outbox;
         this.shares = shares;
         this.clock = clock;
-    }
-
-    private static long bytes(StoredBook book) {
-        return book.chapters().size() * CHAPTER_BYTES
-                + HeardChapter.pieces(book.heard()) * PIECE_BYTES;
     }
 
     /**
@@ -99,6 +86,7 @@ public final class BookKeeper {
         int completed = 0;
         int underWay = 0;
         SortedSet<Integer> next = new TreeSet<>();
+        List<Integer> toCome = new ArrayList<>(); // the chapters behind the last of each chain
         for (ChapterChains.Place place : places) {
             boolean ended = false;
             if (place.last() > 0) {
@@ -111,6 +99,9 @@ public final class BookKeeper {
                 underWay += ended ? 0 : 1;
                 completed += (place.last() - 1) / places.size() + (ended ? 1 : 0);
             }
+            if (place.next() > 0) {
+                toCome.add(place.next());
+            }
             if (place.next() > 0 && (ended || place.last() == 0)) {
                 next.add(place.next());
             }
@@ -119,30 +110,45 @@ public final class BookKeeper {
             shares.done(book.id());
             return true;
         }
-        if (acceptNext(book, next, underWay)) {
+        BookShares.Share share =
+                shares.of(book.id(), book.settings().voice(), seconds(book, toCome));
+        int free = Math.max(0, share.chapters() - underWay);
+        if (accept(book, next.stream().limit(free).toList(), share) && !next.isEmpty()) {
             tellProgress(book, completed);
         }
         return false;
     }
 
+    /** Of the sound of all chapters of a book that are not accepted. */
+    private double seconds(AcceptedRequest book, List<Integer> nextOfChains) {
+        if (nextOfChains.isEmpty()) {
+            return 0;
+        }
+        StoredBook plan = plan(book);
+        double seconds = 0;
+        for (int next : nextOfChains) {
+            for (int number = next;
+                    number <= plan.chapters().size();
+                    number += book.book().orElseThrow().window()) {
+                seconds += plan.chapter(number).estimatedSeconds();
+            }
+        }
+        return seconds;
+    }
+
     /**
-     * Those that come first in the book, as many as its share allows; the end of each one under way
-     * brings it here again.
+     * The end of each chapter under way brings its book here again.
      *
-     * @param next which chapters may follow
-     * @param underWay how many others have not ended
-     * @return whether it is open and got one
+     * @return false if the book has ended
      */
-    private boolean acceptNext(AcceptedRequest book, SortedSet<Integer> next, int underWay) {
-        BookShares.Share share = shares.of(book.id());
-        int free = Math.max(0, share.chapters() - underWay);
-        for (int number : next.stream().limit(free).toList()) {
+    private boolean accept(AcceptedRequest book, List<Integer> chapters, BookShares.Share share) {
+        for (int number : chapters) {
             if (!accept(book, number, share.parts())) {
                 shares.done(book.id());
                 return false;
             }
         }
-        return free > 0 && !next.isEmpty();
+        return true;
     }
 
     /**
@@ -216,6 +222,7 @@ public final class BookKeeper {
     }
 
     private void fail(AcceptedRequest book, int number, ErrorInfo why) {
+        shares.done(book.id());
         String which;
         try {
             StoredBook plan = plan(book);

@@ -1,12 +1,14 @@
 package voxfarm.dispatcher.book;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import voxfarm.common.plan.RequestId;
+import voxfarm.common.voice.VoiceId;
 import voxfarm.dispatcher.acceptance.LaneConfig;
 
 /**
@@ -14,14 +16,14 @@ import voxfarm.dispatcher.acceptance.LaneConfig;
  * open books together put twice as many jobs there as the workers have in hand, which keeps them
  * busy, and each of them at least one. A chapter keeps what its book had when it was accepted. What
  * is open is known by what was seen of it here, so that dispatchers differ for a moment and nobody
- * has to be asked; a book is seen with each chapter that ends and with each sweep. Thread-safe.
+ * has to be asked: each is seen when a chapter of it ends, and its own end is heard. Thread-safe.
  */
 public final class BookShares {
     /** Jobs in the queue for each that is in hand: the next one is there when that is done. */
     private static final int QUEUED_PER_JOB = 2;
 
-    /** Of a book that ended unheard; a sweep sees the others sooner. */
-    private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(5);
+    /** Of a book that ended unheard; a chapter takes less. */
+    private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
 
     /** More make no difference: each has its one job. */
     private static final int MOST = 10_000;
@@ -30,8 +32,15 @@ public final class BookShares {
     private final IntSupplier jobs;
     private final LongSupplier nanos;
 
-    /** When each was seen, guarded by this; who was seen longest ago is first. */
-    private final Map<RequestId, Long> open = new LinkedHashMap<>();
+    /** Guarded by this; who was seen longest ago is first. */
+    private final Map<RequestId, Seen> open = new LinkedHashMap<>();
+
+    /**
+     * What is known of an open book.
+     *
+     * @param toCome seconds of sound of chapters that are not queued yet
+     */
+    private record Seen(long atNanos, VoiceId voice, double toCome) {}
 
     /**
      * @param lanes the most that a book may have
@@ -52,32 +61,44 @@ public final class BookShares {
      */
     public record Share(int chapters, int parts) {}
 
-    /** Of a book that is seen now, and is open. */
-    Share of(RequestId book) {
+    /**
+     * Of a book that is seen now, and is open.
+     *
+     * @param voice of the book
+     * @param toCome seconds of sound of chapters that are not queued yet
+     */
+    Share of(RequestId book, VoiceId voice, double toCome) {
         int all = jobs.getAsInt() * QUEUED_PER_JOB;
-        int own = Math.ceilDiv(all > 0 ? all : lanes.partsAtOnce(), seen(book));
+        int seen = seen(book, new Seen(nanos.getAsLong(), voice, toCome));
+        int own = Math.ceilDiv(all > 0 ? all : lanes.partsAtOnce(), seen);
         int chapters = Math.min(lanes.chaptersAtOnce(), own);
         return new Share(chapters, Math.min(lanes.partsAtOnce(), Math.ceilDiv(own, chapters)));
     }
 
     /** How many are open with it. */
-    private synchronized int seen(RequestId book) {
-        long now = nanos.getAsLong();
+    private synchronized int seen(RequestId book, Seen now) {
         open.remove(book);
-        Iterator<Long> seen = open.values().iterator();
-        while (seen.hasNext()) {
-            long at = seen.next();
-            if (open.size() < MOST && now - at <= FORGOTTEN_AFTER.toNanos()) {
+        Iterator<Seen> others = open.values().iterator();
+        while (others.hasNext()) {
+            long ago = now.atNanos() - others.next().atNanos();
+            if (open.size() < MOST && ago <= FORGOTTEN_AFTER.toNanos()) {
                 break;
             }
-            seen.remove();
+            others.remove();
         }
         open.put(book, now);
         return open.size();
     }
 
     /** Nothing of it is to be queued any more. */
-    synchronized void done(RequestId book) {
+    public synchronized void done(RequestId book) {
         open.remove(book);
+    }
+
+    /** Seconds of sound of all chapters that are not queued yet, by the voice of their book. */
+    public synchronized Map<VoiceId, Double> toCome() {
+        Map<VoiceId, Double> seconds = new HashMap<>();
+        open.values().forEach(book -> seconds.merge(book.voice(), book.toCome(), Double::sum));
+        return seconds;
     }
 }

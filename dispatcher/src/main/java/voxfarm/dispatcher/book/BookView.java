@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import voxfarm.common.LastUsed;
 import voxfarm.common.book.ChapterIds;
 import voxfarm.common.book.HeardChapter;
 import voxfarm.common.book.StoredBook;
@@ -23,6 +24,7 @@ import voxfarm.common.event.RequestEvent;
 import voxfarm.common.json.Json;
 import voxfarm.common.plan.AcceptedBook;
 import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.status.RequestStatus;
 import voxfarm.dispatcher.status.RequestView;
@@ -40,6 +42,9 @@ public final class BookView {
     private final RequestStatus status;
     private final ChapterChains chains;
     private final InstantSource clock;
+
+    /** Who watches asks every second. */
+    private final LastUsed<ObjectKey, StoredBook> plans = BookPlans.remembered();
 
     public BookView(ObjectStore store, RequestStatus status, InstantSource clock) {
         this.requests = new RequestStore(store);
@@ -74,7 +79,7 @@ public final class BookView {
     public ObjectNode document(AcceptedRequest book) {
         RequestView view = status.view(book);
         ObjectNode node = shown(view);
-        StoredBook plan = requests.book(book.planKey());
+        StoredBook plan = plans.get(book.planKey(), requests::book);
         boolean made = view.status().equals(COMPLETED);
         List<ChapterChains.Place> places = made ? List.of() : chains.places(book);
         Map<Integer, RequestView> known = made ? Map.of() : underWay(book, places);

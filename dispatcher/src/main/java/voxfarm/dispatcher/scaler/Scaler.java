@@ -11,7 +11,9 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.lifecycle.Component;
+import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.PartCutter;
+import voxfarm.common.voice.VoiceId;
 import voxfarm.dispatcher.acceptance.Backlog;
 import voxfarm.http.Address;
 import voxfarm.http.grpc.GrpcMethod;
@@ -32,10 +34,17 @@ public final class Scaler implements Component {
     private static final Duration OLDEST = Duration.ofSeconds(30);
 
     private final Backlog backlog;
+    private final Supplier<Map<VoiceId, Double>> books;
     private final GrpcServer server;
 
-    public Scaler(ScalerConfig config, Backlog backlog) {
+    /**
+     * @param books seconds of sound of chapters that are not queued yet, by the voice of their
+     *     book: what a book may queue goes by how many workers there are, and so says nothing of
+     *     how many are wanted
+     */
+    public Scaler(ScalerConfig config, Backlog backlog, Supplier<Map<VoiceId, Double>> books) {
         this.backlog = backlog;
+        this.books = books;
         this.server =
                 new GrpcServer(
                         new Address(config.host(), config.port(), "scaler.port"),
@@ -86,8 +95,13 @@ public final class Scaler implements Component {
                     Problems.quote(request.metric()));
         }
         ScalerTrigger trigger = ScalerTrigger.of(request.metadata());
-        return ScalerMessages.metric(
-                METRIC, lags(trigger).stream().mapToDouble(Scaler::seconds).sum());
+        double queued = lags(trigger).stream().mapToDouble(Scaler::seconds).sum();
+        double toCome =
+                books.get().entrySet().stream()
+                        .filter(book -> trigger.counts(Lane.BULK, book.getKey()))
+                        .mapToDouble(Map.Entry::getValue)
+                        .sum();
+        return ScalerMessages.metric(METRIC, queued + toCome);
     }
 
     /** Jobs of which no sweep has read how long they are count as whole parts. */

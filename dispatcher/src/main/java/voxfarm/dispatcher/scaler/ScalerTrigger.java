@@ -116,6 +116,10 @@ record ScalerTrigger(Set<VoiceId> voices, Set<Lane> lanes, double targetSeconds)
     }
 
     boolean counts(Backlog.Lag lag) {
-        return lanes.contains(lag.lane()) && (voices.isEmpty() || voices.contains(lag.voice()));
+        return counts(lag.lane(), lag.voice());
+    }
+
+    boolean counts(Lane lane, VoiceId voice) {
+        return lanes.contains(lane) && (voices.isEmpty() || voices.contains(voice));
     }
 }

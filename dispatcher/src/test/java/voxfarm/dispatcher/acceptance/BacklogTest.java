@@ -98,7 +98,8 @@ class BacklogTest {
     void isToldAsFigures() {
         InMemoryMetrics metrics = new InMemoryMetrics();
         backlog.tell(metrics);
-        backlog.measured(Map.of(topic(JobQueue.BULK, JOE), 0L, topic(JobQueue.INTERACTIVE, JOE), 3L));
+        backlog.measured(
+                Map.of(topic(JobQueue.BULK, JOE), 0L, topic(JobQueue.INTERACTIVE, JOE), 3L));
 
         assertThat(metrics.now(Metric.QUEUE_JOBS))
                 .isEqualTo(Map.of(List.of("joe", "bulk"), 0.0, List.of("joe", "interactive"), 3.0));

@@ -3,11 +3,16 @@ package voxfarm.dispatcher.book;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import voxfarm.common.plan.RequestId;
+import voxfarm.common.voice.VoiceId;
 import voxfarm.dispatcher.acceptance.LaneConfig;
 
 class BookSharesTest {
+    private static final VoiceId JOE = new VoiceId("joe");
+    private static final VoiceId EVE = new VoiceId("eve");
+
     private int jobs;
     private long now;
     private final BookShares shares = new BookShares(LaneConfig.DEFAULTS, () -> jobs, () -> now);
@@ -16,11 +21,15 @@ class BookSharesTest {
         return new RequestId("book-" + number);
     }
 
+    private BookShares.Share share(int number) {
+        return shares.of(book(number), JOE, 100 * number);
+    }
+
     private BookShares.Share withOthers(int books) {
         for (int number = 1; number < books; number++) {
-            shares.of(book(number));
+            share(number);
         }
-        return shares.of(book(0));
+        return share(0);
     }
 
     @Test
@@ -65,10 +74,33 @@ class BookSharesTest {
     void aBookThatIsNotSeenAnyMoreIsForgotten() {
         jobs = 2;
         assertThat(withOthers(4).chapters()).isEqualTo(1);
-        now = Duration.ofMinutes(4).toNanos();
+        now = Duration.ofMinutes(59).toNanos();
         assertThat(withOthers(1).chapters()).isEqualTo(1);
-        now = Duration.ofMinutes(6).toNanos();
+        now = Duration.ofMinutes(61).toNanos();
         assertThat(withOthers(1).chapters()).isEqualTo(3);
+    }
+
+    @Test
+    void theLargestNumberIsBounded() {
+        jobs = 2;
+        withOthers(10_500);
+        assertThat(shares.toCome().values().stream().mapToDouble(Double::doubleValue).sum())
+                .as("of those seen last")
+                .isLessThan(100.0 * 10_500 * 10_499 / 2)
+                .isPositive();
+    }
+
+    @Test
+    void saysHowMuchSoundIsToComeOfOpenBooksByVoice() {
+        jobs = 2;
+        shares.of(book(1), JOE, 100);
+        shares.of(book(2), EVE, 30);
+        shares.of(book(3), JOE, 5);
+        shares.of(book(1), JOE, 60);
+        assertThat(shares.toCome()).containsOnly(Map.entry(JOE, 65.0), Map.entry(EVE, 30.0));
+        shares.done(book(1));
+        shares.done(book(2));
+        assertThat(shares.toCome()).containsOnly(Map.entry(JOE, 5.0));
     }
 
     /** Nobody stands still, and all together fill the queue no more than they are to. */
@@ -76,7 +108,7 @@ class BookSharesTest {
     void everyoneGetsSomethingAndNobodyTooMuch() {
         for (int books = 1; books < 60; books++) {
             for (jobs = 1; jobs < 300; jobs += 7) {
-                now += Duration.ofHours(1).toNanos(); // none is known
+                now += Duration.ofHours(2).toNanos(); // none is known
                 BookShares.Share share = withOthers(books);
                 assertThat(share.chapters()).isBetween(1, LaneConfig.DEFAULTS.chaptersAtOnce());
                 assertThat(share.parts()).isBetween(1, LaneConfig.DEFAULTS.partsAtOnce());

@@ -24,6 +24,7 @@ import voxfarm.common.event.RequestEvent;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.job.Work;
 import voxfarm.common.json.Json;
+import voxfarm.common.kafka.Topics;
 import voxfarm.common.lifecycle.Together;
 import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.AcceptedRequest;
@@ -191,6 +192,7 @@ class BookKeeperTest {
                 .satisfies(job -> {
                     assertThat(job.work()).isEqualTo(new Work.Binding(book.planKey(), 5));
                     assertThat(job.requeue()).isZero();
+                    assertThat(Topics.DEFAULT.of(job)).isEqualTo("tts.jobs.binding.joe");
                     assertThat(job.settings().voiceVersion()).isEqualTo(Voices.JOE.version());
                 });
         IntStream.rangeClosed(1, 5).forEach(n -> assertThat(jobsOf(n)).isEqualTo(1));
@@ -222,15 +224,46 @@ class BookKeeperTest {
         assertThat(narrow.takeOn(book)).isTrue();
     }
 
+    /**
+     * As long as another is open each has one chapter under way; the one left has room for more.
+     */
+    @Test
+    void booksShareWhatTheWorkersHaveInHand() {
+        BookKeeper keeper =
+                farm.books(farm.store, new BookShares(LaneConfig.DEFAULTS, () -> 1, () -> 0));
+        AcceptedRequest book = accept(9);
+        RequestId shortOne = new RequestId("tale");
+        AcceptedRequest tale =
+                farm.bookAcceptance(farm.store).admit(shortOne, order(1), () -> {}).request();
+        keeper.takeOn(book);
+        assertThat(accepted()).containsExactly(1, 2);
+        keeper.takeOn(tale);
+        assertThat(new RequestStore(farm.store).exists(ChapterIds.of(shortOne, 1))).isTrue();
+
+        complete(1);
+        keeper.takeOn(book);
+        assertThat(accepted()).as("one is under way").containsExactly(1, 2);
+        complete(2);
+        keeper.takeOn(book);
+        assertThat(accepted()).containsExactly(1, 2, 3);
+
+        farm.endings.fail(tale, ErrorInfo.of(ErrorCode.INTERNAL, "x"));
+        assertThat(keeper.takeOn(tale)).isFalse();
+        complete(3);
+        keeper.takeOn(book);
+        assertThat(accepted()).as("it is alone").containsExactly(1, 2, 3, 4, 5);
+    }
+
     @Test
     void aChapterHasAsManyJobsOnTheTopicAsItsBooksShare() {
         AcceptedRequest book =
                 farm.bookAcceptance(farm.store)
-                        .admit(BOOK, order(1, List.of(), "It was a long day. ".repeat(500)), () -> {})
+                        .admit(
+                                BOOK,
+                                order(1, List.of(), "It was a long day. ".repeat(500)),
+                                () -> {})
                         .request();
-        farm.books(
-                        farm.store,
-                        new BookShares(new LaneConfig(60, 600, 8, 2, 1), () -> 1, () -> 0))
+        farm.books(farm.store, new BookShares(new LaneConfig(60, 600, 8, 2, 1), () -> 1, () -> 0))
                 .takeOn(book);
         assertThat(jobsOf(1)).isEqualTo(2);
         assertThat(new RequestStore(farm.store).find(chapter(1)).orElseThrow().window())

@@ -193,12 +193,12 @@ final class RetentionFarm {
                         sinks,
                         endings(store),
                         Acceptances.books(
-                                store,
-                                catalog,
-                                sinks,
-                                endings(store),
-                                Acceptances.largeShares(),
-                                clock)
+                                        store,
+                                        catalog,
+                                        sinks,
+                                        endings(store),
+                                        Acceptances.largeShares(),
+                                        clock)
                                 ::takeOn),
                 (what, failure) -> {
                     throw new AssertionError(what, failure);

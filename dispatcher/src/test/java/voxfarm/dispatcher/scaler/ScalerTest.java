@@ -13,6 +13,7 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DynamicMessage;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -36,7 +37,9 @@ class ScalerTest {
 
     private long now;
     private final Backlog backlog = new Backlog(Topics.DEFAULT, () -> now);
-    private final Scaler scaler = new Scaler(new ScalerConfig("127.0.0.1", 0), backlog);
+    private final Map<VoiceId, Double> books = new HashMap<>();
+    private final Scaler scaler =
+            new Scaler(new ScalerConfig("127.0.0.1", 0), backlog, () -> books);
 
     private static FieldDescriptorProto field(
             int number, String name, FieldDescriptorProto.Type type, String message) {
@@ -211,6 +214,20 @@ class ScalerTest {
         assertThat(active("voice", "eve")).isTrue();
         assertThat(active("voice", "nobody")).isFalse();
         assertThat(active("scalerAddress", "tts-scaler:9878", "enableTLS", "false")).isTrue();
+    }
+
+    /**
+     * What a book may queue goes by the workers that are there: more are asked for all the same.
+     */
+    @Test
+    void addsWhatIsToComeOfBooks() throws Exception {
+        measured(Map.of(topic(JobQueue.BULK, JOE), 4L));
+        books.put(JOE, 3600.0);
+        books.put(EVE, 100.0);
+
+        assertThat(waiting()).isCloseTo(42 + 3700, within(1e-9));
+        assertThat(waiting("voice", "eve")).isCloseTo(100, within(1e-9));
+        assertThat(waiting("lane", "interactive")).isZero();
     }
 
     @Test

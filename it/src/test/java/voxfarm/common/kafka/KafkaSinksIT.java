@@ -23,7 +23,6 @@ import voxfarm.common.job.DeadLetter;
 import voxfarm.common.job.DeadLetterCodec;
 import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.SynthesisJob;
-import voxfarm.common.kafka.JobQueue;
 import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.plan.RequestId;
 import voxfarm.embedded.EmbeddedBroker;

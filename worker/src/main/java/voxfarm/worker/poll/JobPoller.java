@@ -23,7 +23,7 @@ import voxfarm.worker.process.Delivery;
 import voxfarm.worker.process.JobOutcome;
 
 /**
- * Feeds the jobs of one lane, one after the other, to the processor, and keeps the lock of the job
+ * Feeds the jobs of one queue, one after the other, to the processor, and keeps the lock of the job
  * in hand. Only its own thread uses the source; the work runs in the inference pool.
  */
 public final class JobPoller implements Component {

@@ -13,8 +13,8 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import voxfarm.common.kafka.JobQueue;
 import voxfarm.common.kafka.FailurePauses;
+import voxfarm.common.kafka.JobQueue;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaFailures;
 import voxfarm.common.kafka.Topics;
@@ -26,8 +26,8 @@ import voxfarm.worker.process.Acknowledgement;
 import voxfarm.worker.process.Delivery;
 
 /**
- * Jobs of one queue from its topics, as a member of the share group of all workers. The sole
- * owner of its share client; at most one record is in hand.
+ * Jobs of one queue from its topics, as a member of the share group of all workers. The sole owner
+ * of its share client; at most one record is in hand.
  *
  * <p>A renewal takes the record out of the client's hand, and it must be brought back by a poll
  * before anything more can be said of it. So the poll behind a renewal is never woken up, and what
@@ -391,7 +391,8 @@ public final class KafkaJobSource implements JobSource {
         try {
             client.close();
         } catch (KafkaException | IllegalStateException e) {
-            LOG.warn("queue {}: leaving the group: {}", queue.wireName(), KafkaFailures.describe(e));
+            LOG.warn(
+                    "queue {}: leaving the group: {}", queue.wireName(), KafkaFailures.describe(e));
         }
     }
 }
