@@ -2,12 +2,14 @@ package voxfarm.dispatcher.book;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
+
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.dispatcher.acceptance.LaneConfig;
+
+import java.time.Duration;
+import java.util.Map;
 
 class BookSharesTest {
     private static final VoiceId JOE = new VoiceId("joe");
