@@ -195,8 +195,25 @@ public final class Mastering implements AutoCloseable {
                 energy);
     }
 
-    /** Writes the sound at its level, in its room. The writer is not finished. */
+    /** As the other, with the gain that {@link #gain} finds. */
     public static void copy(Spooled spooled, Cut cut, SoundWriter writer) throws IOException {
+        copy(spooled, cut, gain(spooled, cut), writer);
+    }
+
+    /**
+     * In decibels, what brings the sound to its level; 0 where the settings ask for no loudness.
+     */
+    public static double gain(Spooled spooled, Cut cut) throws IOException {
+        return cut.finish().aim() instanceof Finish.Aim.Loud loud ? settled(spooled, cut, loud) : 0;
+    }
+
+    /**
+     * Writes the sound at its level, in its room. The writer is not finished.
+     *
+     * @param decibels of {@link #gain}
+     */
+    public static void copy(Spooled spooled, Cut cut, double decibels, SoundWriter writer)
+            throws IOException {
         Finish.Room room = cut.finish().room();
         RoomTone tone = new RoomTone(room.toneDbfs(), cut.rateHz());
         FloatWav.Sink out =
@@ -208,8 +225,7 @@ public final class Mastering implements AutoCloseable {
         switch (cut.finish().aim()) {
             case Finish.Aim.AsItIs _ -> read(spooled, cut, 1, out);
             case Finish.Aim.Peak _ -> read(spooled, cut, cut.peak() > 0 ? 1 / cut.peak() : 1, out);
-            case Finish.Aim.Loud loud ->
-                    limited(spooled, cut, loud, settled(spooled, cut, loud), out);
+            case Finish.Aim.Loud loud -> limited(spooled, cut, loud, decibels, out);
         }
         FloatWav.silence(cut.tailSamples(), out);
     }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import voxfarm.audio.ClipJoiner;
@@ -55,8 +56,8 @@ import voxfarm.worker.assembly.Synthesis;
 
 /**
  * Makes the files of one book, chapter after chapter: each is read from the bucket, brought to its
- * level by way of a file, and written to its own file and to that of the whole at once. For one
- * attempt, on one thread.
+ * level by way of a file, and written to its own file and to that of the whole at once, while the
+ * next one is brought to its level. For one attempt; all but the writing on its caller's thread.
  */
 final class Binding {
     /** Blocks of samples between two questions to the checkpoint: some seconds of work. */
@@ -77,6 +78,10 @@ final class Binding {
     private final List<ChapterSound> sounds;
     private final List<BookManifest.Bound> bound = new ArrayList<>();
     private final List<Warning> warnings = new ArrayList<>();
+
+    /** Of the chapters that are written, or were and are not taken yet. */
+    private final List<ChapterFiles> open = new ArrayList<>();
+
     private final MadeFiles files;
     private final BookTags tags;
     private final int rateHz;
@@ -166,12 +171,7 @@ final class Binding {
         AudioLevels levels;
         SoundWriter writer = writer(file, encoding);
         try (MeasuredWriter whole = new MeasuredWriter(writer, rateHz)) {
-            for (ChapterSound sound : sounds) {
-                if (writer instanceof M4bWriter audiobook) {
-                    audiobook.beginChapter(sound.title(), rateHz);
-                }
-                add(sound, whole);
-            }
+            write(writer, whole);
             whole.finish();
             levels = whole.levels();
         }
@@ -298,18 +298,137 @@ final class Binding {
         return ClipJoiner.Place.pauseSamples(Math.max(0, sound.pauseAfterSeconds() - room), rateHz);
     }
 
-    private void add(ChapterSound sound, SoundWriter whole) throws IOException {
+    /**
+     * A chapter whose level is found.
+     *
+     * @param folder its own, as another one is written meanwhile
+     * @param gain in decibels
+     */
+    private record Levelled(ChapterSound sound, Path folder, Mastering.Cut cut, double gain) {
+        Mastering.Spooled spooled() {
+            return Binding.spooled(folder);
+        }
+
+        double seconds() {
+            return (double) cut.samples() / cut.rateHz();
+        }
+    }
+
+    /**
+     * A chapter that is being written.
+     *
+     * @param own the files of its own, if it gets any
+     */
+    private record Writing(Levelled chapter, Optional<ChapterFiles> own, Future<?> work) {}
+
+    private static Path spool(Path folder) {
+        return folder.resolve("chapter.f32");
+    }
+
+    private static Mastering.Spooled spooled(Path folder) {
+        return () -> new BufferedInputStream(Files.newInputStream(spool(folder)));
+    }
+
+    /** Takes the sound of a chapter; behind it the spool holds its samples at the book's rate. */
+    private Levelled levelled(ChapterSound sound) throws IOException {
         checkGoOn(sound.number() - 1);
-        Path spool = folder.resolve("chapter.f32");
-        Mastering.Cut cut = level(sound, spool);
-        Mastering.Spooled spooled = () -> new BufferedInputStream(Files.newInputStream(spool));
-        double length = (double) cut.samples() / rateHz;
-        Optional<BookFile> file = write(sound, cut, spooled, whole);
-        bound.add(new BookManifest.Bound(sound, seconds, length, cut.shiftSeconds(), file));
-        addWarnings(sound, length);
+        Path own = Files.createDirectories(folder.resolve("chapter-" + sound.number() % 2));
+        Mastering.Cut cut = level(sound, spool(own));
+        return new Levelled(sound, own, cut, Mastering.gain(spooled(own), cut));
+    }
+
+    /** All chapters, each written while the next one is brought to its level. */
+    private void write(SoundWriter writer, SoundWriter whole) throws IOException {
+        try (WritingThread thread = new WritingThread()) {
+            Optional<Writing> before = Optional.empty();
+            for (ChapterSound sound : sounds) {
+                Levelled chapter = levelled(sound);
+                await(before);
+                Writing writing = begin(chapter, writer, whole, thread);
+                take(before);
+                before = Optional.of(writing);
+            }
+            await(before);
+            take(before);
+        } finally {
+            open.forEach(ChapterFiles::close);
+        }
+    }
+
+    private void await(Optional<Writing> chapter) throws IOException {
+        if (chapter.isPresent()) {
+            WritingThread.await(chapter.get().work(), () -> checkGoOn(bound.size()));
+        }
+    }
+
+    /** To the file of the whole, and at once to those of its own, of which one may be kept. */
+    private Writing begin(
+            Levelled chapter, SoundWriter writer, SoundWriter whole, WritingThread thread)
+            throws IOException {
+        ChapterSound sound = chapter.sound();
+        Optional<ChapterFiles> own = ownFiles(chapter);
+        own.ifPresent(open::add);
         long pause = pauseSamples(sound);
-        Mastering.pause(finish, pause, whole);
-        seconds += length + (double) pause / rateHz;
+        Future<?> work =
+                thread.begin(() -> {
+                    if (writer instanceof M4bWriter audiobook) {
+                        audiobook.beginChapter(sound.title(), rateHz);
+                    }
+                    SoundWriter both =
+                            own.<SoundWriter>map(to -> new Both(to, whole)).orElse(whole);
+                    Mastering.copy(
+                            chapter.spooled(),
+                            chapter.cut(),
+                            chapter.gain(),
+                            new Interruptible(both, thread));
+                    if (own.isPresent()) {
+                        own.get().finish();
+                    }
+                    Mastering.pause(finish, pause, whole);
+                });
+        return new Writing(chapter, own, work);
+    }
+
+    private Optional<ChapterFiles> ownFiles(Levelled chapter) throws IOException {
+        Set<AudioFormat> formats = EnumSet.noneOf(AudioFormat.class);
+        output.chapters().ifPresent(formats::add);
+        if (readAlong != null) {
+            formats.add(output.epubSound());
+        }
+        if (formats.isEmpty()) {
+            return Optional.empty();
+        }
+        ChapterSound sound = chapter.sound();
+        TrackTags track = new TrackTags(tags, sound.title(), sound.number(), sounds.size());
+        return Optional.of(
+                new ChapterFiles(
+                        chapter.folder(), formats, output, track, rateHz, chapter.cut().samples()));
+    }
+
+    /** Keeps what of a chapter that is written is to be kept. */
+    private void take(Optional<Writing> written) throws IOException {
+        if (written.isEmpty()) {
+            return;
+        }
+        Levelled chapter = written.get().chapter();
+        ChapterSound sound = chapter.sound();
+        Optional<BookFile> file = Optional.empty();
+        if (written.get().own().isPresent()) {
+            open.remove(written.get().own().get());
+            try (ChapterFiles own = written.get().own().get()) {
+                ReadAlongBook along = readAlong;
+                if (along != null) {
+                    addTo(along, chapter, own.file(output.epubSound()));
+                }
+                if (output.chapters().isPresent()) {
+                    file = Optional.of(keep(own, chapter));
+                }
+            }
+        }
+        double shift = chapter.cut().shiftSeconds();
+        bound.add(new BookManifest.Bound(sound, seconds, chapter.seconds(), shift, file));
+        addWarnings(sound, chapter.seconds());
+        seconds += chapter.seconds() + (double) pauseSamples(sound) / rateHz;
     }
 
     /** What of its preset a chapter breaks, though it was made by it. */
@@ -331,7 +450,6 @@ final class Binding {
         }
     }
 
-    /** Takes the sound of a chapter; behind it the spool holds its samples at the book's rate. */
     private Mastering.Cut level(ChapterSound sound, Path spool) throws IOException {
         int[] blocks = {0};
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(spool));
@@ -347,54 +465,24 @@ final class Binding {
         }
     }
 
-    /** To the file of the whole, and at once to those of its own, of which one may be kept. */
-    private Optional<BookFile> write(
-            ChapterSound sound, Mastering.Cut cut, Mastering.Spooled spooled, SoundWriter whole)
-            throws IOException {
-        Set<AudioFormat> formats = EnumSet.noneOf(AudioFormat.class);
-        output.chapters().ifPresent(formats::add);
-        ReadAlongBook along = readAlong;
-        if (along != null) {
-            formats.add(output.epubSound());
-        }
-        if (formats.isEmpty()) {
-            Mastering.copy(spooled, cut, new Interruptible(whole, sound.number() - 1));
-            return Optional.empty();
-        }
-        TrackTags track = new TrackTags(tags, sound.title(), sound.number(), sounds.size());
-        try (ChapterFiles own =
-                new ChapterFiles(folder, formats, output, track, rateHz, cut.samples())) {
-            Mastering.copy(
-                    spooled, cut, new Interruptible(new Both(own, whole), sound.number() - 1));
-            own.finish();
-            if (along != null) {
-                addTo(along, sound, cut, own.file(output.epubSound()));
-            }
-            return output.chapters().isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(keep(own, sound, cut));
-        }
-    }
-
-    private BookFile keep(ChapterFiles own, ChapterSound sound, Mastering.Cut cut)
-            throws IOException {
+    private BookFile keep(ChapterFiles own, Levelled chapter) throws IOException {
         AudioFormat format = output.chapters().orElseThrow();
+        int number = chapter.sound().number();
         return files.addSound(
                 own.file(format),
-                String.format(Locale.ROOT, "chapters/%04d.%s", sound.number(), format.extension()),
+                String.format(Locale.ROOT, "chapters/%04d.%s", number, format.extension()),
                 format,
-                OptionalInt.of(sound.number()),
-                (double) cut.samples() / rateHz,
+                OptionalInt.of(number),
+                chapter.seconds(),
                 own.levels());
     }
 
-    private void addTo(ReadAlongBook along, ChapterSound sound, Mastering.Cut cut, Path file)
-            throws IOException {
+    private void addTo(ReadAlongBook along, Levelled chapter, Path file) throws IOException {
         along.add(
-                sound,
-                texts(sound),
-                cut.shiftSeconds(),
-                (double) cut.samples() / rateHz,
+                chapter.sound(),
+                texts(chapter.sound()),
+                chapter.cut().shiftSeconds(),
+                chapter.seconds(),
                 output.epubSound(),
                 file);
     }
@@ -435,21 +523,12 @@ final class Binding {
         files.add(BookFile.Kind.MANIFEST, file, "manifest.json", BookManifest.CONTENT_TYPE);
     }
 
-    /** Asks the checkpoint now and then; what it writes to is closed elsewhere. */
-    private final class Interruptible implements SoundWriter {
-        private final SoundWriter writer;
-        private final int chapters;
-        private int blocks;
-
-        Interruptible(SoundWriter writer, int chapters) {
-            this.writer = writer;
-            this.chapters = chapters;
-        }
-
+    /** Breaks off where the thread is stopped; what it writes to is closed elsewhere. */
+    private record Interruptible(SoundWriter writer, WritingThread thread) implements SoundWriter {
         @Override
         public void write(float[] samples, int count) throws IOException {
-            if (++blocks % BLOCKS_AT_ONCE == 0) {
-                checkGoOn(chapters);
+            if (thread.isStopped()) {
+                throw new Stopped();
             }
             writer.write(samples, count);
         }

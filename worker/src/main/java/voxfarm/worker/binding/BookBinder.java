@@ -14,7 +14,7 @@ import voxfarm.worker.assembly.Synthesis;
 
 /**
  * Makes the files of books. Memory does not grow with the book; on disk lie the file of the whole
- * and one chapter at a time, of a chapter in several voices also what each of them said, and the
+ * and two chapters at a time, of a chapter in several voices also what each of them said, and the
  * timings of all such chapters. Thread-safe.
  */
 public final class BookBinder {
