@@ -1,5 +1,14 @@
 package voxfarm.app.cli;
 
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.ErrorKind;
+import voxfarm.common.error.Nearest;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -7,13 +16,7 @@ import java.net.HttpURLConnection;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.ErrorKind;
-import voxfarm.common.error.Nearest;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.FileFailure;
+import java.util.regex.Pattern;
 
 /** What a command says when it fails, and the exit code for it. */
 public final class Failures {
@@ -25,6 +28,9 @@ public final class Failures {
 
     /** What was asked for does not exist, or no longer. */
     public static final int NOT_FOUND = 3;
+
+    /** Where a list of problems names a member of the document that was sent. */
+    private static final Pattern OF_A_MEMBER = Pattern.compile("(?<=^|; )[a-z][a-z_]*(?=: )");
 
     private Failures() {}
 
@@ -43,13 +49,30 @@ public final class Failures {
             err.println("voxfarm: defect in this build:");
             e.printStackTrace(err);
         } else {
-            known.get().lines().forEach(line -> err.println("voxfarm: " + line));
+            known.get().lines().forEach(line -> err.println("voxfarm: " + asWritten(line, parsed)));
         }
         err.flush();
         return known.map(Failure::exitCode).orElse(FAILED);
     }
 
     private record Failure(List<String> lines, int exitCode) {}
+
+    /** A problem of a request's member is one of the option that it came by, if it came by one. */
+    private static String asWritten(String line, CommandLine.ParseResult parsed) {
+        CommandLine.ParseResult deepest = parsed;
+        while (deepest.hasSubcommand()) {
+            deepest = deepest.subcommand();
+        }
+        CommandLine.ParseResult command = deepest;
+        return OF_A_MEMBER
+                .matcher(line)
+                .replaceAll(found -> {
+                    String member = found.group();
+                    String option =
+                            "--" + (member.equals("model_id") ? "voice" : member.replace('_', '-'));
+                    return command.hasMatchedOption(option) ? option : member;
+                });
+    }
 
     private static Optional<Failure> known(Exception e) {
         return switch (e) {

@@ -2,6 +2,12 @@ package voxfarm.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,11 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class SubmitCommandTest {
@@ -148,5 +149,24 @@ class SubmitCommandTest {
         assertThat(ran.code()).isEqualTo(2);
         assertThat(ran.err()).contains("a.txt: is not UTF-8 (byte 2)");
         assertThat(farm.calls).isEmpty();
+    }
+
+    /** The farm speaks of members of the document; who calls has written options. */
+    @Test
+    void aProblemOfAMemberIsOneOfItsOption() throws IOException {
+        farm.on(
+                "POST /v1/requests",
+                400,
+                "{\"code\":\"invalid_request\",\"detail\":\"model_id: no such voice; length_scale:"
+                        + " expected 0.1 to 10; noise_scale: expected a number\"}");
+
+        StubFarm.Ran ran =
+                submit("Hello.".getBytes(StandardCharsets.UTF_8), "--length-scale", "99");
+        assertThat(ran.err())
+                .contains(
+                        "voxfarm: model_id: no such voice; --length-scale: expected 0.1 to 10;"
+                                + " noise_scale: expected a number");
+        assertThat(submit("Hello.".getBytes(StandardCharsets.UTF_8), "--voice", "nosuch").err())
+                .contains("voxfarm: --voice: no such voice");
     }
 }
