@@ -1,23 +1,9 @@
 package voxfarm.bench.speed;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+
 import voxfarm.app.client.FarmClient;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.wiring.BookOrders;
@@ -57,6 +44,23 @@ import voxfarm.worker.engine.Device;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.OnnxEngine;
 import voxfarm.worker.engine.Utterance;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** {@code voxfarm bench books}: books made whole, beside the bare engine on the same sentences. */
 @Command(
@@ -137,22 +141,27 @@ public final class BooksBench implements Callable<Integer> {
                             store.set(of);
                             return of;
                         });
-        double made;
+        Speed made;
         List<Utterance> sentences;
         try (BenchFarm farm = BenchFarm.start(config(), watching)) {
             made = make(farm.client());
             sentences = sentences(new RequestStore(store.get()), farm.client());
         }
         double alone = speakBare(sentences);
-        report.figure("farm_audio_s_per_s", made, "audio s per s");
+        report.figure("chapters_audio_s_per_s", made.toChapters(), "audio s per s, all spoken");
+        report.figure("farm_audio_s_per_s", made.toFiles(), "audio s per s, all files made");
         report.figure("bare_audio_s_per_s", alone, "audio s per s");
+        report.figure("ratio_of_chapters", made.toChapters() / alone, "without the files");
         report.ratio(
-                made / alone,
+                made.toFiles() / alone,
                 "the bare engine with as many callers as cores, on "
                         + sentences.size()
                         + " of the same sentences (audio per second)");
         return 0;
     }
+
+    /** In seconds of audio a second, until the last chapter was spoken and the last file made. */
+    private record Speed(double toChapters, double toFiles) {}
 
     private FarmConfig config() throws IOException {
         try (TemporaryFolder folder = TemporaryFolder.create("bench")) {
@@ -189,10 +198,7 @@ public final class BooksBench implements Callable<Integer> {
                 String.format(Locale.ROOT, "%02d-%s", book + 1, PlanFiles.stem(file)));
     }
 
-    /**
-     * @return seconds of audio a second
-     */
-    private double make(FarmClient client) throws InterruptedException, IOException {
+    private Speed make(FarmClient client) throws InterruptedException, IOException {
         long begun = System.nanoTime();
         List<Made> books = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
@@ -219,7 +225,8 @@ public final class BooksBench implements Callable<Integer> {
         if (plot != null) {
             Files.writeString(plot, new BooksPlot(books).svg());
         }
-        return audio / wall;
+        double spoken = books.stream().mapToDouble(book -> book.chaptersAt).max().orElse(wall);
+        return new Speed(audio / spoken, audio / wall);
     }
 
     /** Until all have ended; returns the seconds. */
