@@ -1,14 +1,13 @@
 package voxfarm.common.bucket;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import voxfarm.common.LastUsed;
 import voxfarm.common.book.ChapterIds;
 import voxfarm.common.plan.AcceptedBook;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.store.ObjectStore;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
  * How far the chapters of a book are, from which of their requests are stored. They form chains, as
@@ -42,9 +41,8 @@ public final class ChapterChains {
     /** Of a book, in the order of the chains. */
     public List<Place> places(AcceptedRequest book) {
         AcceptedBook size = book.book().orElseThrow();
-        int chains = Math.min(size.window(), size.chapters());
-        AtomicIntegerArray found =
-                known.get(book.id() + " " + book.acceptedBy(), _ -> new AtomicIntegerArray(chains));
+        int chains = chains(book);
+        AtomicIntegerArray found = known.get(key(book), _ -> new AtomicIntegerArray(chains));
         List<Place> places = new ArrayList<>();
         for (int chain = 0; chain < chains; chain++) {
             Place place = place(book, size, chain + 1, found.get(chain));
@@ -53,6 +51,23 @@ public final class ChapterChains {
             found.accumulateAndGet(chain, accepted, Math::max);
         }
         return places;
+    }
+
+    private static int chains(AcceptedRequest book) {
+        AcceptedBook size = book.book().orElseThrow();
+        return Math.min(size.window(), size.chapters());
+    }
+
+    private static String key(AcceptedRequest book) {
+        return book.id() + " " + book.acceptedBy();
+    }
+
+    /** Looks at all of it next time: what was found is not there any more. */
+    public void forget(AcceptedRequest book) {
+        AtomicIntegerArray found = known.get(key(book), _ -> new AtomicIntegerArray(chains(book)));
+        for (int chain = 0; chain < found.length(); chain++) {
+            found.set(chain, 0);
+        }
     }
 
     /**

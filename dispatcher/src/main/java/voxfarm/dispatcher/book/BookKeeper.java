@@ -1,8 +1,15 @@
 package voxfarm.dispatcher.book;
 
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import voxfarm.common.LastUsed;
 import voxfarm.common.book.ChapterIds;
 import voxfarm.common.book.StoredBook;
@@ -24,15 +31,7 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.BookAcceptance;
 import voxfarm.dispatcher.ending.Endings;
-
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import voxfarm.dispatcher.recovery.Books;
 
 /**
  * Takes books on by what is stored of their chapters, and keeps nothing of its own: whoever is
@@ -40,7 +39,7 @@ import java.util.TreeSet;
  * the same book on at once. A chapter that fails, is cancelled or deleted fails its book at once;
  * the clips of all others stay, so that a second making is cheap. Thread-safe.
  */
-public final class BookKeeper {
+public final class BookKeeper implements Books {
     private static final Logger LOG = LoggerFactory.getLogger(BookKeeper.class);
 
     private final RequestStore requests;
@@ -79,6 +78,7 @@ public final class BookKeeper {
      * @throws VoxfarmException {@code STORE_UNAVAILABLE}, {@code BROKER_UNAVAILABLE} and other
      *     failures that pass: to be called again
      */
+    @Override
     public boolean takeOn(AcceptedRequest book) {
         if (results.exists(book.id())) {
             shares.done(book.id());
@@ -112,27 +112,38 @@ public final class BookKeeper {
             shares.done(book.id());
             return true;
         }
-        BookShares.Share share =
-                shares.of(book.id(), book.settings().voice(), seconds(book, toCome));
+        BookShares.Share share = shares.of(book.id());
         int free = Math.max(0, share.chapters() - underWay);
-        if (accept(book, next.stream().limit(free).toList(), share) && !next.isEmpty()) {
+        List<Integer> accepted = next.stream().limit(free).toList();
+        if (!accept(book, accepted, share)) {
+            return false;
+        }
+        int window = book.book().orElseThrow().window();
+        toCome.replaceAll(number -> accepted.contains(number) ? number + window : number);
+        shares.toCome(book.id(), book.settings().voice(), seconds(book, toCome));
+        if (!next.isEmpty()) {
             tellProgress(book, completed);
         }
         return false;
     }
 
+    @Override
+    public boolean isKnown(RequestId book) {
+        return shares.isKnown(book);
+    }
+
     /** Of the sound of all chapters of a book that are not accepted. */
     private double seconds(AcceptedRequest book, List<Integer> nextOfChains) {
-        if (nextOfChains.isEmpty()) {
+        int chapters = book.book().orElseThrow().chapters();
+        if (nextOfChains.stream().allMatch(next -> next > chapters)) {
             return 0;
         }
-        StoredBook plan = plan(book);
         double seconds = 0;
+        StoredBook plan = plan(book);
         for (int next : nextOfChains) {
-            for (int number = next;
-                    number <= plan.chapters().size();
-                    number += book.book().orElseThrow().window()) {
+            for (int number = next; number <= chapters; ) {
                 seconds += plan.chapter(number).estimatedSeconds();
+                number += book.book().orElseThrow().window();
             }
         }
         return seconds;
@@ -163,10 +174,15 @@ public final class BookKeeper {
     private Optional<End> endOf(AcceptedRequest book, int number) {
         RequestId chapter = ChapterIds.of(book.id(), number);
         try {
-            if (requests.find(chapter).filter(found -> !ChapterIds.isOf(book, found)).isPresent()) {
+            Optional<AcceptedRequest> request = requests.find(chapter);
+            if (request.filter(found -> !ChapterIds.isOf(book, found)).isPresent()) {
                 return Optional.of(new End(Optional.of(taken(chapter))));
             }
-            return results.find(chapter).map(result -> new End(lost(result)));
+            Optional<SynthesisResult> result = results.find(chapter);
+            if (result.isEmpty() && request.isEmpty()) {
+                chains.forget(book); // it was there: somebody took it out of the bucket
+            }
+            return result.map(known -> new End(lost(known)));
         } catch (VoxfarmException e) {
             if (e.code() != ErrorCode.DELETED) {
                 throw e;

@@ -1,30 +1,31 @@
 package voxfarm.dispatcher.book;
 
-import voxfarm.common.plan.RequestId;
-import voxfarm.common.voice.VoiceId;
-import voxfarm.dispatcher.acceptance.LaneConfig;
-
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.dispatcher.acceptance.LaneConfig;
 
 /**
  * How much of the queue a book may fill, so that those given later are not behind all of it: all
  * open books together put twice as many jobs there as the workers have in hand, which keeps them
  * busy, and each of them at least one. A chapter keeps what its book had when it was accepted. What
  * is open is known by what was seen of it here, so that dispatchers differ for a moment and nobody
- * has to be asked: each is seen when a chapter of it ends, and its own end is heard. Thread-safe.
+ * has to be asked: each is seen when a chapter of it ends and by every sweep, and its own end is
+ * heard. Thread-safe.
  */
 public final class BookShares {
     /** Jobs in the queue for each that is in hand: the next one is there when that is done. */
     private static final int QUEUED_PER_JOB = 2;
 
-    /** Of a book that ended unheard; a chapter takes less. */
-    private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
+    /** Of a book that ended unheard: some sweeps, also where those take long. */
+    private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(15);
 
     /** More make no difference: each has its one job. */
     private static final int MOST = 10_000;
@@ -39,9 +40,14 @@ public final class BookShares {
     /**
      * What is known of an open book.
      *
+     * @param voice of the book, once that is known
      * @param toCome seconds of sound of chapters that are not queued yet
      */
-    private record Seen(long atNanos, VoiceId voice, double toCome) {}
+    private record Seen(long atNanos, Optional<VoiceId> voice, double toCome) {
+        Seen at(long nanos) {
+            return new Seen(nanos, voice, toCome);
+        }
+    }
 
     /**
      * @param lanes the most that a book may have
@@ -62,33 +68,56 @@ public final class BookShares {
      */
     public record Share(int chapters, int parts) {}
 
-    /**
-     * Of a book that is seen now, and is open.
-     *
-     * @param voice of the book
-     * @param toCome seconds of sound of chapters that are not queued yet
-     */
-    Share of(RequestId book, VoiceId voice, double toCome) {
+    /** Of a book that is seen now, and is open. */
+    Share of(RequestId book) {
         int all = jobs.getAsInt() * QUEUED_PER_JOB;
-        int seen = seen(book, new Seen(nanos.getAsLong(), voice, toCome));
-        int own = Math.ceilDiv(all > 0 ? all : lanes.partsAtOnce(), seen);
+        int own = Math.ceilDiv(all > 0 ? all : lanes.partsAtOnce(), countWith(book));
         int chapters = Math.min(lanes.chaptersAtOnce(), own);
         return new Share(chapters, Math.min(lanes.partsAtOnce(), Math.ceilDiv(own, chapters)));
     }
 
-    /** How many are open with it. */
-    private synchronized int seen(RequestId book, Seen now) {
-        open.remove(book);
+    private synchronized int countWith(RequestId book) {
+        long now = nanos.getAsLong();
+        Seen before = open.remove(book);
+        forget(now);
+        open.put(book, before == null ? new Seen(now, Optional.empty(), 0) : before.at(now));
+        return open.size();
+    }
+
+    private void forget(long now) {
         Iterator<Seen> others = open.values().iterator();
         while (others.hasNext()) {
-            long ago = now.atNanos() - others.next().atNanos();
+            long ago = now - others.next().atNanos();
             if (open.size() < MOST && ago <= FORGOTTEN_AFTER.toNanos()) {
-                break;
+                return;
             }
             others.remove();
         }
-        open.put(book, now);
-        return open.size();
+    }
+
+    /**
+     * What of an open book is not queued yet.
+     *
+     * @param voice of the book
+     * @param seconds of sound
+     */
+    synchronized void toCome(RequestId book, VoiceId voice, double seconds) {
+        open.computeIfPresent(
+                book, (_, seen) -> new Seen(seen.atNanos(), Optional.of(voice), seconds));
+    }
+
+    /**
+     * That a book is open, by somebody who knows no more of it.
+     *
+     * @return false if it was not known
+     */
+    synchronized boolean isKnown(RequestId book) {
+        Seen before = open.remove(book);
+        if (before == null) {
+            return false;
+        }
+        open.put(book, before.at(nanos.getAsLong()));
+        return true;
     }
 
     /** Nothing of it is to be queued any more. */
@@ -98,8 +127,11 @@ public final class BookShares {
 
     /** Seconds of sound of all chapters that are not queued yet, by the voice of their book. */
     public synchronized Map<VoiceId, Double> toCome() {
+        forget(nanos.getAsLong());
         Map<VoiceId, Double> seconds = new HashMap<>();
-        open.values().forEach(book -> seconds.merge(book.voice(), book.toCome(), Double::sum));
+        for (Seen book : open.values()) {
+            book.voice().ifPresent(voice -> seconds.merge(voice, book.toCome(), Double::sum));
+        }
         return seconds;
     }
 }

@@ -121,7 +121,19 @@ public final class Recovery implements Component, WaitingRequests {
         this.openBooks = new OpenBooks(store, requeuer, complaints, clock);
         this.sweeper =
                 new Sweeper(
-                        store, catalog, topics.jobs(), requeuer, endings, index, complaints, time);
+                        store,
+                        catalog,
+                        topics.jobs(),
+                        requeuer,
+                        endings,
+                        index,
+                        complaints,
+                        time,
+                        book -> {
+                            if (!remedies.books().isKnown(book)) {
+                                lookAt(book);
+                            }
+                        });
         this.walk = new FullWalk(store, endings, index, complaints, clock, periods.resultsKept());
         this.alarms = new Alarms(store, requeuer, endings, complaints, clock, nanos);
         this.nextSweep = nanos.getAsLong();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,8 +62,12 @@ public final class Sweeper {
     private final Complaints complaints;
     private final InstantSource clock;
     private final LongSupplier nanos;
+    private final Consumer<RequestId> books;
     private Sightings sightings = new Sightings();
 
+    /**
+     * @param books told of each open book of which a chapter is queued
+     */
     Sweeper(
             ObjectStore store,
             VoiceCatalog catalog,
@@ -71,7 +76,9 @@ public final class Sweeper {
             Endings endings,
             OpenIndex index,
             Complaints complaints,
-            RecoveryTime time) {
+            RecoveryTime time,
+            Consumer<RequestId> books) {
+        this.books = books;
         this.store = store;
         this.requests = new RequestStore(store);
         this.results = new ResultStore(store);
@@ -116,6 +123,7 @@ public final class Sweeper {
         private final Tally tally = new Tally(complaints);
         private final Sightings next = new Sightings();
         private final RequestIdSet queued = new RequestIdSet();
+        private final RequestIdSet booksQueued = new RequestIdSet();
         private final RequestIdSet waiting = new RequestIdSet();
         private final List<RequestId> withoutVoice = new ArrayList<>();
         private final Map<VoiceId, Boolean> voices = new HashMap<>();
@@ -157,7 +165,7 @@ public final class Sweeper {
         private void queued(VoiceId voice, RequestId id) {
             queued.add(id);
             // what its chapters do takes a book on, when they end
-            ChapterIds.bookOf(id).ifPresent(queued::add);
+            ChapterIds.bookOf(id).ifPresent(booksQueued::add);
             if (!voices.computeIfAbsent(voice, this::mayBeThere)
                     && withoutVoice.size() < MOST_WITHOUT_VOICE) {
                 withoutVoice.add(id);
@@ -193,6 +201,10 @@ public final class Sweeper {
             long key = RequestIdSet.key(id);
             long now = nowMillis();
             long since = next.carryOn(key, sightings, now);
+            if (booksQueued.contains(key)) {
+                books.accept(id);
+                return;
+            }
             if (queued.contains(key) || waiting.contains(key)) {
                 return;
             }

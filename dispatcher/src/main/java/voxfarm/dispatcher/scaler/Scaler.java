@@ -1,8 +1,12 @@
 package voxfarm.dispatcher.scaler;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -15,17 +19,12 @@ import voxfarm.http.Address;
 import voxfarm.http.grpc.GrpcMethod;
 import voxfarm.http.grpc.GrpcServer;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
-
 /**
  * KEDA's external scaler: how many seconds of sound wait, and whether any job is there. The broker
  * counts a job until it is acknowledged, so one that a worker has in hand counts, and workers are
  * not taken away while they work. Where the broker has not been heard for a while the answer is an
- * error and never a number: KEDA leaves the workers as they are then. All dispatchers say the same.
+ * error and never a number: KEDA leaves the workers as they are then. All dispatchers say about the
+ * same.
  */
 public final class Scaler implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(Scaler.class);

@@ -2,14 +2,13 @@ package voxfarm.dispatcher.book;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.dispatcher.acceptance.LaneConfig;
-
-import java.time.Duration;
-import java.util.Map;
 
 class BookSharesTest {
     private static final VoiceId JOE = new VoiceId("joe");
@@ -24,7 +23,9 @@ class BookSharesTest {
     }
 
     private BookShares.Share share(int number) {
-        return shares.of(book(number), JOE, 100 * number);
+        BookShares.Share share = shares.of(book(number));
+        shares.toCome(book(number), JOE, 100 * number);
+        return share;
     }
 
     private BookShares.Share withOthers(int books) {
@@ -76,9 +77,14 @@ class BookSharesTest {
     void aBookThatIsNotSeenAnyMoreIsForgotten() {
         jobs = 2;
         assertThat(withOthers(4).chapters()).isEqualTo(1);
-        now = Duration.ofMinutes(59).toNanos();
+        now = Duration.ofMinutes(14).toNanos();
         assertThat(withOthers(1).chapters()).isEqualTo(1);
-        now = Duration.ofMinutes(61).toNanos();
+        assertThat(shares.isKnown(book(3))).as("by a sweep").isTrue();
+        now = Duration.ofMinutes(16).toNanos();
+        assertThat(shares.toCome()).containsOnly(Map.entry(JOE, 300.0));
+        assertThat(shares.isKnown(book(1))).isFalse();
+        assertThat(withOthers(1).chapters()).isEqualTo(2);
+        now = Duration.ofMinutes(30).toNanos();
         assertThat(withOthers(1).chapters()).isEqualTo(3);
     }
 
@@ -95,10 +101,12 @@ class BookSharesTest {
     @Test
     void saysHowMuchSoundIsToComeOfOpenBooksByVoice() {
         jobs = 2;
-        shares.of(book(1), JOE, 100);
-        shares.of(book(2), EVE, 30);
-        shares.of(book(3), JOE, 5);
-        shares.of(book(1), JOE, 60);
+        IntStream.rangeClosed(1, 4).forEach(number -> shares.of(book(number)));
+        shares.toCome(book(1), JOE, 100);
+        shares.toCome(book(2), EVE, 30);
+        shares.toCome(book(3), JOE, 5);
+        shares.toCome(book(1), JOE, 60);
+        shares.toCome(book(5), JOE, 1000); // of which nobody knows
         assertThat(shares.toCome()).containsOnly(Map.entry(JOE, 65.0), Map.entry(EVE, 30.0));
         shares.done(book(1));
         shares.done(book(2));

@@ -2,9 +2,14 @@ package voxfarm.dispatcher.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.book.BookOrder;
 import voxfarm.common.book.BookOutput;
@@ -41,12 +46,6 @@ import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.book.BookKeeper;
 import voxfarm.dispatcher.book.BookShares;
-
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.IntStream;
 
 class BookKeeperTest {
     private static final RequestId BOOK = new RequestId("pride");
@@ -254,6 +253,60 @@ class BookKeeperTest {
         complete(3);
         keeper.takeOn(book);
         assertThat(accepted()).as("it is alone").containsExactly(1, 2, 3, 4, 5);
+    }
+
+    /** What is not accepted, and nothing else. */
+    @Test
+    void saysHowMuchOfABookIsToCome() {
+        BookShares shares = new BookShares(LaneConfig.DEFAULTS, () -> 1, () -> 0);
+        BookKeeper keeper = farm.books(farm.store, shares);
+        AcceptedRequest book = accept(7);
+        double one =
+                new RequestStore(farm.store).book(book.planKey()).chapter(1).estimatedSeconds();
+        keeper.takeOn(book);
+        assertThat(accepted()).containsExactly(1, 2);
+        assertThat(shares.toCome().get(Voices.JOE.voice())).isCloseTo(5 * one, within(1e-9));
+        complete(1);
+        keeper.takeOn(book);
+        complete(2);
+        keeper.takeOn(book);
+        assertThat(accepted()).containsExactly(1, 2, 3, 4);
+        assertThat(shares.toCome().get(Voices.JOE.voice())).isCloseTo(3 * one, within(1e-9));
+        complete(3);
+        complete(4);
+        keeper.takeOn(book);
+        assertThat(shares.toCome().get(Voices.JOE.voice())).isCloseTo(one, within(1e-9));
+        complete(5);
+        keeper.takeOn(book);
+        assertThat(shares.toCome().get(Voices.JOE.voice())).isZero();
+        complete(6);
+        complete(7);
+        assertThat(keeper.takeOn(book)).isTrue();
+        assertThat(shares.toCome()).isEmpty();
+    }
+
+    /** As a lifecycle rule of the bucket might do, which leaves no tombstone. */
+    @Test
+    void aChapterThatSomebodyTookOutOfTheBucketIsAcceptedAnew() {
+        BookKeeper keeper = farm.books(farm.store);
+        AcceptedRequest book = accept(5);
+        keeper.takeOn(book);
+        assertThat(accepted()).containsExactly(1, 2, 3);
+        farm.store.delete(BucketLayout.request(chapter(2)));
+        assertThat(keeper.takeOn(book)).as("it is missed").isFalse();
+        assertThat(keeper.takeOn(book)).isFalse();
+        assertThat(accepted()).containsExactly(1, 2, 3);
+    }
+
+    /** A chapter may take hours, in which nothing of its book ends. */
+    @Test
+    void aSweepKeepsABookKnownWhoseChaptersAreQueued() {
+        AcceptedRequest book = accept(2);
+        farm.books(farm.store).takeOn(book);
+        farm.queued.add(chapter(1));
+        farm.queued.add(new RequestId("other.c0001"));
+        farm.sweeper().sweep(Duration.ZERO);
+        assertThat(farm.openBooks).containsExactly(BOOK);
     }
 
     @Test

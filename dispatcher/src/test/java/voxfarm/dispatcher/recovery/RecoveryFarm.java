@@ -1,5 +1,18 @@
 package voxfarm.dispatcher.recovery;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.OpenIndex;
 import voxfarm.common.bucket.ResultStore;
@@ -31,20 +44,6 @@ import voxfarm.dispatcher.book.BookKeeper;
 import voxfarm.dispatcher.book.BookShares;
 import voxfarm.dispatcher.ending.Endings;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
-
 /** A bucket, a broker and a clock that a test steps, for what sweeps and rings. */
 final class RecoveryFarm {
     static final RequestId ID = new RequestId("r1");
@@ -60,6 +59,7 @@ final class RecoveryFarm {
     final Set<RequestId> told = new HashSet<>();
     final List<VoiceId> prepared = new ArrayList<>();
     boolean topicsUnreadable;
+    final List<RequestId> openBooks = new ArrayList<>();
     Runnable onVisit = () -> {};
     Runnable onEnds = () -> {};
     Instant now = Instant.parse("2026-01-31T12:00:00Z");
@@ -130,11 +130,12 @@ final class RecoveryFarm {
                 of,
                 catalog,
                 records,
-                new Requeuer(of, books(of)::takeOn, records, sinks, clock),
+                new Requeuer(of, books(of), records, sinks, clock),
                 new Endings(of, sinks, clock),
                 new OpenIndex(of, clock),
                 complaints,
-                new RecoveryTime(clock, () -> steadyMillis * 1_000_000));
+                new RecoveryTime(clock, () -> steadyMillis * 1_000_000),
+                openBooks::add);
     }
 
     FullWalk walk() {
@@ -156,7 +157,7 @@ final class RecoveryFarm {
                 of,
                 catalog,
                 new TopicRecords(records, history),
-                new Remedies(sinks, new Endings(of, sinks, clock), books(of)::takeOn),
+                new Remedies(sinks, new Endings(of, sinks, clock), books(of)),
                 (what, failure) -> {
                     throw new AssertionError(what, failure);
                 },

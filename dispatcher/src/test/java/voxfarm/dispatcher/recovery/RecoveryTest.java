@@ -219,7 +219,7 @@ class RecoveryTest {
                         farm.store,
                         farm.catalog,
                         new TopicRecords(slow, farm.history),
-                        new Remedies(farm.sinks, farm.endings, farm.books(farm.store)::takeOn),
+                        new Remedies(farm.sinks, farm.endings, farm.books(farm.store)),
                         (_, _) -> {},
                         new RecoveryTime(farm.clock, System::nanoTime))) {
             own.start();

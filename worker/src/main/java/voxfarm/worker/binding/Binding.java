@@ -1,7 +1,29 @@
 package voxfarm.worker.binding;
 
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
-
 import voxfarm.audio.ClipJoiner;
 import voxfarm.audio.Encoding;
 import voxfarm.audio.Finish;
@@ -35,27 +57,6 @@ import voxfarm.worker.assembly.BookTimings;
 import voxfarm.worker.assembly.Subtitles;
 import voxfarm.worker.assembly.Synthesis;
 
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
-import java.util.concurrent.Future;
-import java.util.function.IntFunction;
-
 /**
  * Makes the files of one book, chapter after chapter: each is read from the bucket, brought to its
  * level by way of a file, and written to its own file and to that of the whole at once, while the
@@ -81,8 +82,7 @@ final class Binding {
     private final List<BookManifest.Bound> bound = new ArrayList<>();
     private final List<Warning> warnings = new ArrayList<>();
 
-    /** Of the chapters that are written, or were and are not taken yet. */
-    private final List<ChapterFiles> open = new ArrayList<>();
+    private final OpenFiles open = new OpenFiles();
 
     private final MadeFiles files;
     private final BookTags tags;
@@ -236,7 +236,7 @@ final class Binding {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(times));
                 BookTimings all = new BookTimings(id, out)) {
             for (BookManifest.Bound chapter : bound) {
-                checkGoOn(sounds.size());
+                checkGoOn();
                 ChapterSound sound = chapter.sound();
                 try (InputStream in = sound.timings()) {
                     all.add(
@@ -323,8 +323,42 @@ final class Binding {
      */
     private record Writing(Levelled chapter, Optional<ChapterFiles> own, Future<?> work) {}
 
+    /** Of the chapters that are written, or were and are not taken yet: two at most. */
+    private static final class OpenFiles implements AutoCloseable {
+        private final Deque<ChapterFiles> files = new ArrayDeque<>();
+
+        void add(ChapterFiles added) {
+            files.add(added);
+        }
+
+        void remove(ChapterFiles taken) {
+            files.remove(taken);
+        }
+
+        @Override
+        public void close() {
+            ChapterFiles.closeAll(files);
+        }
+    }
+
     private static Path spool(Path folder) {
         return folder.resolve("chapter.f32");
+    }
+
+    /** The same, asking now and then whether to go on. */
+    private Mastering.Spooled asking(Mastering.Spooled spooled) {
+        return () ->
+                new FilterInputStream(spooled.open()) {
+                    private int reads;
+
+                    @Override
+                    public int read(byte[] bytes, int from, int count) throws IOException {
+                        if (++reads % BLOCKS_AT_ONCE == 0) {
+                            checkGoOn();
+                        }
+                        return super.read(bytes, from, count);
+                    }
+                };
     }
 
     private static Mastering.Spooled spooled(Path folder) {
@@ -332,19 +366,20 @@ final class Binding {
     }
 
     /** Takes the sound of a chapter; behind it the spool holds its samples at the book's rate. */
-    private Levelled levelled(ChapterSound sound) throws IOException {
-        checkGoOn(sound.number() - 1);
+    private Levelled levelled(ChapterSound sound, Optional<Writing> before) throws IOException {
+        checkGoOn();
         Path own = Files.createDirectories(folder.resolve("chapter-" + sound.number() % 2));
-        Mastering.Cut cut = level(sound, spool(own));
-        return new Levelled(sound, own, cut, Mastering.gain(spooled(own), cut));
+        Mastering.Cut cut = level(sound, spool(own), before);
+        return new Levelled(sound, own, cut, Mastering.gain(asking(spooled(own)), cut));
     }
 
     /** All chapters, each written while the next one is brought to its level. */
     private void write(SoundWriter writer, SoundWriter whole) throws IOException {
-        try (WritingThread thread = new WritingThread()) {
+        try (OpenFiles _ = open;
+                WritingThread thread = new WritingThread()) {
             Optional<Writing> before = Optional.empty();
             for (ChapterSound sound : sounds) {
-                Levelled chapter = levelled(sound);
+                Levelled chapter = levelled(sound, before);
                 await(before);
                 Writing writing = begin(chapter, writer, whole, thread);
                 take(before);
@@ -352,14 +387,13 @@ final class Binding {
             }
             await(before);
             take(before);
-        } finally {
-            open.forEach(ChapterFiles::close);
         }
     }
 
     private void await(Optional<Writing> chapter) throws IOException {
         if (chapter.isPresent()) {
-            WritingThread.await(chapter.get().work(), () -> checkGoOn(bound.size()));
+            checkGoOn();
+            WritingThread.await(chapter.get().work(), this::checkMayWait);
         }
     }
 
@@ -452,7 +486,8 @@ final class Binding {
         }
     }
 
-    private Mastering.Cut level(ChapterSound sound, Path spool) throws IOException {
+    private Mastering.Cut level(ChapterSound sound, Path spool, Optional<Writing> before)
+            throws IOException {
         int[] blocks = {0};
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(spool));
                 Mastering mastering = new Mastering(finish, sound.sampleRateHz(), out)) {
@@ -460,7 +495,10 @@ final class Binding {
                     mastering::write,
                     () -> {
                         if (++blocks[0] % BLOCKS_AT_ONCE == 0) {
-                            checkGoOn(sound.number() - 1);
+                            checkGoOn();
+                            if (before.isPresent() && before.get().work().isDone()) {
+                                await(before); // if it failed, all else is in vain
+                            }
                         }
                     });
             return mastering.finish();
@@ -511,8 +549,15 @@ final class Binding {
                 StandardCharsets.UTF_8);
     }
 
-    private void checkGoOn(int chapters) throws Stopped {
-        if (!checkpoint.goOn(chapters, seconds)) {
+    private void checkGoOn() throws Stopped {
+        if (!checkpoint.goOn(bound.size(), seconds)) {
+            throw new Stopped();
+        }
+    }
+
+    /** As the other, and asks nobody else. */
+    private void checkMayWait() throws Stopped {
+        if (!checkpoint.mayWait()) {
             throw new Stopped();
         }
     }

@@ -3,7 +3,9 @@ package voxfarm.worker.binding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,7 @@ import voxfarm.common.book.BookOutput;
 
 /**
  * The files of one chapter, a format each, all written and measured at once. Closing it deletes
- * them. On one thread.
+ * them. On one thread at a time.
  */
 final class ChapterFiles implements SoundWriter {
     private final Map<AudioFormat, Path> paths = new EnumMap<>(AudioFormat.class);
@@ -93,12 +95,24 @@ final class ChapterFiles implements SoundWriter {
 
     @Override
     public void close() {
-        writers.forEach(SoundWriter::close);
-        for (Path file : paths.values()) {
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException e) {
-                // it goes with its folder
+        try {
+            closeAll(new ArrayDeque<>(writers));
+        } finally {
+            for (Path file : paths.values()) {
+                try {
+                    Files.deleteIfExists(file);
+                } catch (IOException e) {
+                    // it goes with its folder
+                }
+            }
+        }
+    }
+
+    /** Whatever becomes of one, the others are closed. */
+    static void closeAll(Deque<? extends SoundWriter> writers) {
+        if (!writers.isEmpty()) {
+            try (SoundWriter _ = writers.removeFirst()) {
+                closeAll(writers);
             }
         }
     }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -651,6 +652,38 @@ class BookBinderTest {
             stops++;
         }
         assertThat(stops).isGreaterThanOrEqualTo(4);
+    }
+
+    /** One is written while the next one is brought to its level, in two folders by turns. */
+    @Test
+    void manyChaptersAreEachWholeAndInTheirOrder() throws IOException {
+        for (int more = 0; more < 9; more++) {
+            speak(0.2 + 0.3 * (more % 4), 0.05);
+        }
+        BoundBook book = bind(job(output(Optional.of(AudioFormat.WAV), OutputSettings.Level.NONE)));
+
+        float[] whole = read(book.audio().key());
+        int at = 0;
+        for (int number = 1; number <= spoken.size(); number++) {
+            float[] chapter = spoken.get(number - 1);
+            String key = String.format(Locale.ROOT, "books/pride/chapters/%04d.wav", number);
+            assertThat(read(new ObjectKey(key))).as(key).isEqualTo(chapter);
+            assertThat(Arrays.copyOfRange(whole, at, at + chapter.length))
+                    .as("chapter %d in the whole", number)
+                    .isEqualTo(chapter);
+            at += chapter.length + RATE / 2;
+        }
+        assertThat(whole).hasSize(at - RATE / 2);
+    }
+
+    @Test
+    void noThreadIsLeftWhereverItIsStopped() {
+        SynthesisJob job = job(output(Optional.of(AudioFormat.MP3), OutputSettings.Level.LOUDNESS));
+        for (int stops = 0; bind(job, goOn(stops)).isEmpty(); stops++) {
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .extracting(Thread::getName)
+                    .doesNotContain("binding-writer");
+        }
     }
 
     @Test
