@@ -1,5 +1,13 @@
 package voxfarm.bench.chaos;
 
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+import voxfarm.common.kafka.JobQueue;
+import voxfarm.common.kafka.Topics;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,12 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import voxfarm.common.kafka.JobQueue;
-import voxfarm.common.kafka.Topics;
 
 /**
  * Reads {@code tts.events} whole, or the topics of jobs, as any program outside of the farm may. On

@@ -2,13 +2,15 @@ package voxfarm.dispatcher.book;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.dispatcher.acceptance.LaneConfig;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 class BookSharesTest {
     private static final VoiceId JOE = new VoiceId("joe");
