@@ -1,13 +1,5 @@
 package voxfarm.bench.chaos;
 
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
-
-import voxfarm.common.kafka.JobQueue;
-import voxfarm.common.kafka.Topics;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import voxfarm.common.kafka.JobQueue;
+import voxfarm.common.kafka.Topics;
 
 /**
  * Reads {@code tts.events} whole, or the topics of jobs, as any program outside of the farm may. On

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import voxfarm.common.book.ChapterIds;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.plan.RequestId;
+import voxfarm.common.store.ObjectKey;
 import voxfarm.dispatcher.acceptance.LaneConfig;
 
 /**
@@ -45,12 +47,22 @@ final class Aftermath {
                         .upkeep();
     }
 
+    /** Of a chapter whose acceptance was broken off, and whose book ended before it was done. */
+    private boolean isOrphan(String entry) {
+        return BucketLayout.openOf(new ObjectKey(entry))
+                .filter(id -> ChapterIds.bookOf(id).isPresent())
+                .filter(id -> left.keys(BucketLayout.request(id).value()).isEmpty())
+                .isPresent();
+    }
+
     /**
      * @param deleted ids whose tombstones stand
      */
     void check(Set<RequestId> deleted) {
         // a sweep takes such entries away after some minutes; until then clips stay for them
-        left.keys(BucketLayout.OPEN).stream().filter(Weather::isLitter).forEach(left::remove);
+        left.keys(BucketLayout.OPEN).stream()
+                .filter(key -> Weather.isLitter(key) || isOrphan(key))
+                .forEach(left::remove);
         upkeep.runOnce();
         for (RequestId id : deleted) {
             checkDeleted(id);

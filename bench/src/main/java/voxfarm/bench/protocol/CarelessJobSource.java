@@ -1,9 +1,14 @@
 package voxfarm.bench.protocol;
 
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
-
 import voxfarm.common.kafka.JobQueue;
 import voxfarm.common.kafka.KafkaFailures;
 import voxfarm.common.kafka.Topics;
@@ -12,13 +17,6 @@ import voxfarm.worker.poll.JobSource;
 import voxfarm.worker.poll.ShareClient;
 import voxfarm.worker.process.Acknowledgement;
 import voxfarm.worker.process.Delivery;
-
-import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * A job source as it once was: it trusts renewals that it did not look at, and lets anybody wake it

@@ -1,5 +1,10 @@
 package voxfarm.bench.protocol;
 
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import voxfarm.app.wiring.BookOrders;
 import voxfarm.common.book.ChapterIds;
 import voxfarm.common.bucket.RequestStore;
@@ -27,12 +32,6 @@ import voxfarm.dispatcher.recovery.RecoveryTime;
 import voxfarm.dispatcher.recovery.Remedies;
 import voxfarm.dispatcher.recovery.TopicRecords;
 import voxfarm.dispatcher.retention.RequestPurge;
-
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /** A dispatcher: takes submissions, sweeps, and knows only what it read since it was started. */
 final class DispatcherProcess implements Runnable {

@@ -1,5 +1,11 @@
 package voxfarm.bench.protocol;
 
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.event.Outbox;
@@ -24,13 +30,6 @@ import voxfarm.worker.process.WorkTime;
 import voxfarm.worker.speak.LaneGate;
 import voxfarm.worker.speak.VoiceSessions;
 import voxfarm.worker.speak.WorkMeter;
-
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * A worker: the real pollers of all queues and the real processor. Now and then a voice comes or
