@@ -1,15 +1,14 @@
 package voxfarm.audio;
 
-import voxfarm.common.audio.AudioFormat;
-import voxfarm.common.audio.FloatWav;
-import voxfarm.common.audio.OutputSettings;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.audio.FloatWav;
+import voxfarm.common.audio.OutputSettings;
 
 /**
  * What can be decided only when the whole sound is known. In a first pass noise is taken out, the

@@ -4,9 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
-
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.AudioLevels;
 import voxfarm.common.audio.OutputSettings;
@@ -66,22 +79,6 @@ import voxfarm.common.worker.ResidentVoice;
 import voxfarm.common.worker.SetAsideVoice;
 import voxfarm.common.worker.WorkerHeartbeat;
 import voxfarm.common.worker.WorkerHeartbeatCodec;
-
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.function.Function;
 
 /**
  * Every document of the contract against a file: a change of the form on the wire shows as a change

@@ -3,10 +3,13 @@ package voxfarm.common;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -18,11 +21,6 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
-
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 
 /** Ids, keys, topics and codes: names that others rely on. */
 class NamesTest {

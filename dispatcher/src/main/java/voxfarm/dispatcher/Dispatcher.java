@@ -1,9 +1,15 @@
 package voxfarm.dispatcher;
 
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.VoxfarmException;
@@ -71,14 +77,6 @@ import voxfarm.dispatcher.retention.VoiceTopics;
 import voxfarm.dispatcher.scaler.Scaler;
 import voxfarm.dispatcher.status.RequestStatus;
 import voxfarm.frontend.ipa.Phonemizers;
-
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * A dispatcher: takes requests by HTTP and by topic. Holds no state that is not in the bucket or in

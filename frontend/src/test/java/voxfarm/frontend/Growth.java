@@ -3,7 +3,6 @@ package voxfarm.frontend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.function.Consumer;

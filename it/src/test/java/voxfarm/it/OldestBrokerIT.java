@@ -3,6 +3,16 @@ package voxfarm.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
@@ -18,7 +28,6 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.local.S3Credentials;
 import voxfarm.app.wiring.RemoteDispatcher;
@@ -39,17 +48,6 @@ import voxfarm.it.support.Http;
 import voxfarm.it.support.OldestBroker;
 import voxfarm.worker.poll.KafkaJobSource;
 import voxfarm.worker.process.Acknowledgement;
-
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * The oldest Kafka that the farm says it supports. Its groups know no {@code

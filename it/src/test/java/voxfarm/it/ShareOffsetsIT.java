@@ -2,11 +2,18 @@ package voxfarm.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.job.Carried;
 import voxfarm.common.job.SynthesisJob;
@@ -35,15 +42,6 @@ import voxfarm.embedded.FreePorts;
 import voxfarm.worker.poll.KafkaJobSource;
 import voxfarm.worker.process.Acknowledgement;
 import voxfarm.worker.process.Delivery;
-
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /** What the sweeper concludes from a share group's offsets, on a real broker. */
 class ShareOffsetsIT {

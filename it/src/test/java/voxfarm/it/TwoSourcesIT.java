@@ -3,29 +3,6 @@ package voxfarm.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.apache.kafka.clients.consumer.AcknowledgeType;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaShareConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
-import voxfarm.common.kafka.JobQueue;
-import voxfarm.common.kafka.KafkaConfig;
-import voxfarm.common.kafka.KafkaSinks;
-import voxfarm.common.kafka.TopicAdmin;
-import voxfarm.common.kafka.Topics;
-import voxfarm.common.lifecycle.ComponentStack;
-import voxfarm.common.voice.VoiceId;
-import voxfarm.embedded.EmbeddedBroker;
-import voxfarm.embedded.FreePorts;
-import voxfarm.worker.poll.KafkaJobSource;
-import voxfarm.worker.process.Acknowledgement;
-import voxfarm.worker.process.Delivery;
-
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +15,27 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.kafka.JobQueue;
+import voxfarm.common.kafka.KafkaConfig;
+import voxfarm.common.kafka.KafkaSinks;
+import voxfarm.common.kafka.TopicAdmin;
+import voxfarm.common.kafka.Topics;
+import voxfarm.common.lifecycle.ComponentStack;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.embedded.EmbeddedBroker;
+import voxfarm.embedded.FreePorts;
+import voxfarm.worker.poll.KafkaJobSource;
+import voxfarm.worker.process.Acknowledgement;
+import voxfarm.worker.process.Delivery;
 
 /** Two members of the workers' share group on a real broker: who has a record, and until when. */
 class TwoSourcesIT {

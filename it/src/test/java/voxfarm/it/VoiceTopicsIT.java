@@ -2,11 +2,17 @@ package voxfarm.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.job.Carried;
 import voxfarm.common.kafka.JobQueue;
@@ -25,14 +31,6 @@ import voxfarm.embedded.EmbeddedBroker;
 import voxfarm.embedded.FreePorts;
 import voxfarm.worker.poll.KafkaJobSource;
 import voxfarm.worker.process.Acknowledgement;
-
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /** Topics of voices that were removed, on a real broker, while days pass for the store. */
 class VoiceTopicsIT {

@@ -1,5 +1,9 @@
 package voxfarm.worker;
 
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import voxfarm.audio.PlatformEncoders;
 import voxfarm.common.Build;
 import voxfarm.common.bucket.VoiceCatalog;
@@ -8,11 +12,6 @@ import voxfarm.common.worker.SetAsideVoice;
 import voxfarm.common.worker.WorkerHeartbeat;
 import voxfarm.worker.residency.ResidentVoices;
 import voxfarm.worker.speak.WorkMeter;
-
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /** What a worker says of itself, asked of its parts. For one thread at a time. */
 final class SelfReport {

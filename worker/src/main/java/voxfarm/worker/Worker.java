@@ -1,9 +1,18 @@
 package voxfarm.worker;
 
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.bucket.VoiceCatalog;
@@ -43,17 +52,6 @@ import voxfarm.worker.residency.ResidentVoices;
 import voxfarm.worker.speak.LaneGate;
 import voxfarm.worker.speak.VoiceSessions;
 import voxfarm.worker.speak.WorkMeter;
-
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** A worker: takes jobs of every voice in the bucket and speaks them. */
 public final class Worker implements Component {

@@ -1,14 +1,5 @@
 package voxfarm.app.cli;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.ErrorKind;
-import voxfarm.common.error.Nearest;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.FileFailure;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -17,6 +8,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.ErrorKind;
+import voxfarm.common.error.Nearest;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
 
 /** What a command says when it fails, and the exit code for it. */
 public final class Failures {

@@ -1,14 +1,13 @@
 package voxfarm.common.bucket;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import voxfarm.common.LastUsed;
 import voxfarm.common.book.ChapterIds;
 import voxfarm.common.plan.AcceptedBook;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.store.ObjectStore;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
  * How far the chapters of a book are, from which of their requests are stored. They form chains, as

@@ -1,19 +1,5 @@
 package voxfarm.common.kafka;
 
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
-
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.job.JobCodec;
-import voxfarm.common.job.JobId;
-import voxfarm.common.plan.Lane;
-import voxfarm.common.plan.RequestId;
-import voxfarm.common.voice.VoiceId;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +7,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.job.JobCodec;
+import voxfarm.common.job.JobId;
+import voxfarm.common.plan.Lane;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.voice.VoiceId;
 
 /** Reads the job topics of a cluster, headers only. Thread-safe. */
 public final class JobTopicReader {

@@ -1,36 +1,6 @@
 package voxfarm.common.kafka;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import voxfarm.common.event.Outbox;
-import voxfarm.common.event.RequestEvent;
-import voxfarm.common.event.RequestEventCodec;
-import voxfarm.common.job.Carried;
-import voxfarm.common.job.DeadLetter;
-import voxfarm.common.job.DeadLetterCodec;
-import voxfarm.common.job.JobCodec;
-import voxfarm.common.job.SynthesisJob;
-import voxfarm.common.json.Json;
-import voxfarm.common.json.Schema;
-import voxfarm.common.lifecycle.Component;
-import voxfarm.common.plan.RequestId;
-import voxfarm.common.telemetry.Tracer;
-import voxfarm.common.voice.ComingVoicesCodec;
-import voxfarm.common.voice.VoiceId;
-import voxfarm.common.voice.VoiceManifest;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -48,6 +18,33 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import voxfarm.common.event.Outbox;
+import voxfarm.common.event.RequestEvent;
+import voxfarm.common.event.RequestEventCodec;
+import voxfarm.common.job.Carried;
+import voxfarm.common.job.DeadLetter;
+import voxfarm.common.job.DeadLetterCodec;
+import voxfarm.common.job.JobCodec;
+import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.json.Json;
+import voxfarm.common.json.Schema;
+import voxfarm.common.lifecycle.Component;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.telemetry.Tracer;
+import voxfarm.common.voice.ComingVoicesCodec;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceManifest;
 
 /** Writes jobs, events and dead letters to their topics. Thread-safe. */
 public final class KafkaSinks implements Component, Outbox {

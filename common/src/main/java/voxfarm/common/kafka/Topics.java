@@ -1,13 +1,12 @@
 package voxfarm.common.kafka;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.voice.VoiceId;
-
-import java.util.List;
-import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The names of all topics and groups of one farm. Farms that share a cluster have prefixes of their

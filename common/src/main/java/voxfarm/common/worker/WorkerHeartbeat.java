@@ -1,13 +1,12 @@
 package voxfarm.common.worker;
 
-import voxfarm.common.machine.Computation;
-import voxfarm.common.machine.MachineLoad;
-import voxfarm.common.voice.UnservedVoice;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import voxfarm.common.machine.Computation;
+import voxfarm.common.machine.MachineLoad;
+import voxfarm.common.voice.UnservedVoice;
 
 /**
  * What a worker says of itself, again and again.

@@ -2,7 +2,9 @@ package voxfarm.common.worker;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -14,10 +16,6 @@ import voxfarm.common.machine.MachineLoad;
 import voxfarm.common.voice.UnservedVoice;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.OptionalDouble;
 
 /** The value of a record on {@code tts.workers}. */
 public final class WorkerHeartbeatCodec {

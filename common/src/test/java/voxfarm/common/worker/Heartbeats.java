@@ -1,13 +1,12 @@
 package voxfarm.common.worker;
 
-import voxfarm.common.machine.Computation;
-import voxfarm.common.machine.MachineLoad;
-import voxfarm.common.voice.UnservedVoice;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import voxfarm.common.machine.Computation;
+import voxfarm.common.machine.MachineLoad;
+import voxfarm.common.voice.UnservedVoice;
 
 /** Heartbeats for tests: of an idle worker on a CPU that can encode all, but for what is named. */
 public final class Heartbeats {

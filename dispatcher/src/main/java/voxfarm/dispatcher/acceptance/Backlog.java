@@ -1,12 +1,5 @@
 package voxfarm.dispatcher.acceptance;
 
-import voxfarm.common.kafka.JobQueue;
-import voxfarm.common.kafka.Topics;
-import voxfarm.common.plan.Lane;
-import voxfarm.common.telemetry.Metric;
-import voxfarm.common.telemetry.Metrics;
-import voxfarm.common.voice.VoiceId;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,6 +11,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import voxfarm.common.kafka.JobQueue;
+import voxfarm.common.kafka.Topics;
+import voxfarm.common.plan.Lane;
+import voxfarm.common.telemetry.Metric;
+import voxfarm.common.telemetry.Metrics;
+import voxfarm.common.voice.VoiceId;
 
 /**
  * What waits for each voice and lane: jobs as the broker counts them every few seconds, and the

@@ -1,5 +1,10 @@
 package voxfarm.dispatcher.acceptance;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.book.VoicePin;
 import voxfarm.common.bucket.CurrentDictionaries;
@@ -18,12 +23,6 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.planner.Planner;
-
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 /**
  * Judges what is asked of the farm: whether it can be spoken, by which choices, in which lane.

@@ -1,8 +1,15 @@
 package voxfarm.dispatcher.book;
 
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import voxfarm.common.LastUsed;
 import voxfarm.common.book.ChapterIds;
 import voxfarm.common.book.StoredBook;
@@ -25,15 +32,6 @@ import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.BookAcceptance;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.recovery.Books;
-
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /**
  * Takes books on by what is stored of their chapters, and keeps nothing of its own: whoever is

@@ -1,9 +1,5 @@
 package voxfarm.dispatcher.book;
 
-import voxfarm.common.plan.RequestId;
-import voxfarm.common.voice.VoiceId;
-import voxfarm.dispatcher.acceptance.LaneConfig;
-
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -12,6 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.dispatcher.acceptance.LaneConfig;
 
 /**
  * How much of the queue a book may fill, so that those given later are not behind all of it: all

@@ -2,7 +2,17 @@ package voxfarm.dispatcher.book;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import voxfarm.common.LastUsed;
 import voxfarm.common.book.ChapterIds;
 import voxfarm.common.book.HeardChapter;
@@ -18,18 +28,6 @@ import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.status.RequestStatus;
 import voxfarm.dispatcher.status.RequestView;
-
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Answers how far a book is, from the bucket: a few questions for each chapter that is under way,

@@ -1,8 +1,18 @@
 package voxfarm.dispatcher.recovery;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import voxfarm.common.book.ChapterIds;
 import voxfarm.common.bucket.OpenIndex;
 import voxfarm.common.bucket.VoiceCatalog;
@@ -16,18 +26,6 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.common.telemetry.Telemetry;
 import voxfarm.dispatcher.acceptance.WaitingRequests;
 import voxfarm.dispatcher.ending.Endings;
-
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /**
  * Finds and mends what was lost: sweeps over what is open from time to time, rings when a {@code

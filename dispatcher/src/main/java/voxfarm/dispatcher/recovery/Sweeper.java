@@ -1,8 +1,19 @@
 package voxfarm.dispatcher.recovery;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import voxfarm.common.book.ChapterIds;
 import voxfarm.common.bucket.AttemptErrors;
 import voxfarm.common.bucket.BucketLayout;
@@ -22,19 +33,6 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
 import voxfarm.dispatcher.ending.Endings;
-
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /**
  * Compares the index of what is open with Kafka and mends what is missing there: a request without

@@ -1,13 +1,12 @@
 package voxfarm.dispatcher.retention;
 
-import voxfarm.common.kafka.JobQueue;
-import voxfarm.common.kafka.TopicAdmin;
-import voxfarm.common.voice.VoiceId;
-
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import voxfarm.common.kafka.JobQueue;
+import voxfarm.common.kafka.TopicAdmin;
+import voxfarm.common.voice.VoiceId;
 
 /** The job topics of a cluster. Thread-safe. */
 public final class KafkaVoiceTopics implements VoiceTopics.Topics {

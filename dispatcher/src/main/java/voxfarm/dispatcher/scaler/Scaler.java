@@ -1,8 +1,12 @@
 package voxfarm.dispatcher.scaler;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -14,12 +18,6 @@ import voxfarm.dispatcher.acceptance.Backlog;
 import voxfarm.http.Address;
 import voxfarm.http.grpc.GrpcMethod;
 import voxfarm.http.grpc.GrpcServer;
-
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * KEDA's external scaler: how many seconds of sound wait, and whether any job is there. The broker

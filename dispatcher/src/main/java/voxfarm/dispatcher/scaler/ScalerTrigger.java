@@ -1,12 +1,5 @@
 package voxfarm.dispatcher.scaler;
 
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.plan.Lane;
-import voxfarm.common.voice.VoiceId;
-import voxfarm.dispatcher.acceptance.Backlog;
-
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,6 +8,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.Lane;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.dispatcher.acceptance.Backlog;
 
 /**
  * What a trigger of a ScaledObject asks for.

@@ -2,19 +2,17 @@ package voxfarm.dispatcher.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
-
 import voxfarm.common.kafka.JobQueue;
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.plan.Lane;
 import voxfarm.common.telemetry.InMemoryMetrics;
 import voxfarm.common.telemetry.Metric;
 import voxfarm.common.voice.VoiceId;
-
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.OptionalDouble;
 
 class BacklogTest {
     private static final VoiceId JOE = new VoiceId("joe");

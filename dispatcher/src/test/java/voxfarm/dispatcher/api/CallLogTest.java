@@ -3,10 +3,10 @@ package voxfarm.dispatcher.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.json.Json;
 import voxfarm.common.kafka.JobQueue;
@@ -14,9 +14,6 @@ import voxfarm.common.kafka.Topics;
 import voxfarm.common.telemetry.Metric;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.dispatcher.Voices;
-
-import java.util.List;
-import java.util.Map;
 
 /** What calls are told as, and what waits. */
 class CallLogTest {

@@ -2,15 +2,13 @@ package voxfarm.dispatcher.book;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
-import voxfarm.common.plan.RequestId;
-import voxfarm.common.voice.VoiceId;
-import voxfarm.dispatcher.acceptance.LaneConfig;
-
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.dispatcher.acceptance.LaneConfig;
 
 class BookSharesTest {
     private static final VoiceId JOE = new VoiceId("joe");

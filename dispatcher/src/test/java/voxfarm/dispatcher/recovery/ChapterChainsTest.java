@@ -2,8 +2,13 @@ package voxfarm.dispatcher.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.book.ChapterIds;
@@ -27,13 +32,6 @@ import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
-
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
-import java.util.stream.IntStream;
 
 class ChapterChainsTest {
     private static final RequestId BOOK = new RequestId("pride");

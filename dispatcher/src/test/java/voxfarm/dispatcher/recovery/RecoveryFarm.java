@@ -1,5 +1,18 @@
 package voxfarm.dispatcher.recovery;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.OpenIndex;
 import voxfarm.common.bucket.ResultStore;
@@ -30,20 +43,6 @@ import voxfarm.dispatcher.acceptance.BookAcceptance;
 import voxfarm.dispatcher.book.BookKeeper;
 import voxfarm.dispatcher.book.BookShares;
 import voxfarm.dispatcher.ending.Endings;
-
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** A bucket, a broker and a clock that a test steps, for what sweeps and rings. */
 final class RecoveryFarm {

@@ -1,21 +1,9 @@
 package voxfarm.dispatcher.recovery;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import static voxfarm.dispatcher.recovery.RecoveryFarm.ID;
-
-import static java.time.Duration.ofSeconds;
-
-import org.junit.jupiter.api.Test;
-
-import voxfarm.common.bucket.BucketLayout;
-import voxfarm.common.bucket.ResultStore;
-import voxfarm.common.event.RequestEvent;
-import voxfarm.common.plan.AcceptedRequest;
-import voxfarm.common.plan.RequestId;
-import voxfarm.common.store.ObjectKey;
-import voxfarm.common.telemetry.Metric;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.bucket.ResultStore;
+import voxfarm.common.event.RequestEvent;
+import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.telemetry.Metric;
 
 /** Sweeps, alarms and walks as their threads take turns, under clocks that the test steps. */
 class RecoveryTest {

@@ -1,5 +1,19 @@
 package voxfarm.dispatcher.retention;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.bucket.BucketLayout;
@@ -37,21 +51,6 @@ import voxfarm.dispatcher.recovery.RecoveryPeriods;
 import voxfarm.dispatcher.recovery.RecoveryTime;
 import voxfarm.dispatcher.recovery.Remedies;
 import voxfarm.dispatcher.recovery.TopicRecords;
-
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
 
 /** A bucket whose clock a test steps, with what accepts, speaks, walks and deletes. */
 final class RetentionFarm {

@@ -11,19 +11,6 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DynamicMessage;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.kafka.JobQueue;
-import voxfarm.common.kafka.Topics;
-import voxfarm.common.plan.Lane;
-import voxfarm.common.voice.VoiceId;
-import voxfarm.dispatcher.acceptance.Backlog;
-
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -31,6 +18,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.kafka.JobQueue;
+import voxfarm.common.kafka.Topics;
+import voxfarm.common.plan.Lane;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.dispatcher.acceptance.Backlog;
 
 /** Messages are written and read by the library, from a description of its own. */
 class ScalerTest {

@@ -1,11 +1,19 @@
 package voxfarm.common.kafka;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
-
 import voxfarm.common.event.Outbox;
 import voxfarm.common.event.OutboxContract;
 import voxfarm.common.event.RequestEvent;
@@ -19,16 +27,6 @@ import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.plan.RequestId;
 import voxfarm.embedded.EmbeddedBroker;
 import voxfarm.embedded.FreePorts;
-
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
 
 /** The contract on a real broker. */
 class KafkaSinksIT extends OutboxContract {

@@ -1,10 +1,15 @@
 package voxfarm.worker.poll;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
-
 import voxfarm.common.kafka.JobQueue;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaSinks;
@@ -14,13 +19,6 @@ import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.embedded.EmbeddedBroker;
 import voxfarm.embedded.FreePorts;
-
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** The contract on a real broker; each test has a topic of its own. */
 class KafkaJobSourceIT extends JobSourceContract {

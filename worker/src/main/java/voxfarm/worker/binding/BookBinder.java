@@ -1,5 +1,8 @@
 package voxfarm.worker.binding;
 
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.FileFailure;
@@ -8,10 +11,6 @@ import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.job.Work;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.worker.assembly.Synthesis;
-
-import java.io.IOException;
-import java.time.InstantSource;
-import java.util.Optional;
 
 /**
  * Makes the files of books. Memory does not grow with the book; on disk lie the file of the whole

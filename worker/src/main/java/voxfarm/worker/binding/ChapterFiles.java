@@ -1,14 +1,5 @@
 package voxfarm.worker.binding;
 
-import voxfarm.audio.Encoding;
-import voxfarm.audio.LevelMeter;
-import voxfarm.audio.SoundWriter;
-import voxfarm.audio.SoundWriters;
-import voxfarm.audio.TrackTags;
-import voxfarm.common.audio.AudioFormat;
-import voxfarm.common.audio.AudioLevels;
-import voxfarm.common.book.BookOutput;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +10,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import voxfarm.audio.Encoding;
+import voxfarm.audio.LevelMeter;
+import voxfarm.audio.SoundWriter;
+import voxfarm.audio.SoundWriters;
+import voxfarm.audio.TrackTags;
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.audio.AudioLevels;
+import voxfarm.common.book.BookOutput;
 
 /**
  * The files of one chapter, a format each, all written and measured at once. Closing it deletes

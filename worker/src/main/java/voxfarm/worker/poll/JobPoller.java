@@ -1,16 +1,5 @@
 package voxfarm.worker.poll;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.lifecycle.Component;
-import voxfarm.common.lifecycle.Faults;
-import voxfarm.common.lifecycle.Pace;
-import voxfarm.common.voice.VoiceId;
-import voxfarm.worker.process.Delivery;
-import voxfarm.worker.process.JobOutcome;
-
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +12,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.lifecycle.Component;
+import voxfarm.common.lifecycle.Faults;
+import voxfarm.common.lifecycle.Pace;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.worker.process.Delivery;
+import voxfarm.worker.process.JobOutcome;
 
 /**
  * Feeds the jobs of one queue, one after the other, to the processor, and keeps the lock of the job

@@ -1,12 +1,18 @@
 package voxfarm.worker.poll;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import voxfarm.common.kafka.FailurePauses;
 import voxfarm.common.kafka.JobQueue;
 import voxfarm.common.kafka.KafkaConfig;
@@ -18,14 +24,6 @@ import voxfarm.worker.poll.ShareClient.Answer;
 import voxfarm.worker.poll.ShareClient.Taken;
 import voxfarm.worker.process.Acknowledgement;
 import voxfarm.worker.process.Delivery;
-
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Jobs of one queue from its topics, as a member of the share group of all workers. The sole owner

@@ -3,11 +3,10 @@ package voxfarm.worker.binding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
 
 class WritingThreadTest {
     private final WritingThread thread = new WritingThread();

@@ -1,11 +1,10 @@
 package voxfarm.worker.poll;
 
-import voxfarm.common.kafka.JobQueue;
-import voxfarm.common.voice.VoiceId;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import voxfarm.common.kafka.JobQueue;
+import voxfarm.common.voice.VoiceId;
 
 /** The contract on the real source, over a broker that is stepped. */
 class KafkaJobSourceContractTest extends JobSourceContract {

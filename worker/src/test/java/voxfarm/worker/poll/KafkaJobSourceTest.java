@@ -3,24 +3,22 @@ package voxfarm.worker.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.GroupAuthorizationException;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.protocol.Errors;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
-import voxfarm.common.kafka.JobQueue;
-import voxfarm.common.voice.VoiceId;
-import voxfarm.worker.process.Acknowledgement;
-import voxfarm.worker.process.Delivery;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.protocol.Errors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import voxfarm.common.kafka.JobQueue;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.worker.process.Acknowledgement;
+import voxfarm.worker.process.Delivery;
 
 /**
  * The rules of renewing and acknowledging, over the states that Kafka's share client goes through.
