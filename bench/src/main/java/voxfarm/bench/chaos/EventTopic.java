@@ -2,7 +2,6 @@ package voxfarm.bench.chaos;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import voxfarm.common.kafka.JobQueue;
 import voxfarm.common.kafka.Topics;
 
 /**
@@ -44,10 +42,7 @@ public final class EventTopic implements AutoCloseable {
         EventTopic topics =
                 new EventTopic(
                         Map.of("bootstrap.servers", bootstrapServers),
-                        name ->
-                                Arrays.stream(JobQueue.values())
-                                        .anyMatch(queue ->
-                                                Topics.DEFAULT.voiceOf(queue, name).isPresent()));
+                        name -> Topics.DEFAULT.placeOf(name).isPresent());
         topics.consumer.seekToBeginning(topics.partitions);
         return topics;
     }

@@ -38,8 +38,6 @@ public final class JobTopicReader {
     public record Queued(
             VoiceId voice, Lane lane, RequestId request, OptionalDouble audioSeconds) {}
 
-    private record Place(VoiceId voice, Lane lane) {}
-
     /**
      * Tells of every record on all job topics, from where the workers are to the end, its voice and
      * its request: those whose jobs wait or are worked on, and perhaps some that are done. Topics
@@ -55,9 +53,10 @@ public final class JobTopicReader {
             Map<String, List<PartitionInfo>> topics =
                     scan.consumer().listTopics(TopicScan.PATIENCE);
             admin.forgetMissing(topics.keySet());
-            Map<TopicPartition, Place> places = new HashMap<>();
+            Map<TopicPartition, Topics.Place> places = new HashMap<>();
             topics.forEach((topic, partitions) ->
-                    place(topic)
+                    config.topics()
+                            .placeOf(topic)
                             .ifPresent(place ->
                                     partitions.forEach(partition ->
                                             places.put(
@@ -81,16 +80,6 @@ public final class JobTopicReader {
         }
     }
 
-    private Optional<Place> place(String topic) {
-        for (JobQueue queue : JobQueue.values()) {
-            Optional<VoiceId> voice = config.topics().voiceOf(queue, topic);
-            if (voice.isPresent()) {
-                return Optional.of(new Place(voice.get(), queue.lane()));
-            }
-        }
-        return Optional.empty();
-    }
-
     private static long start(TopicAdmin.@Nullable Position position) {
         return position == null ? 0 : position.start();
     }
@@ -101,9 +90,9 @@ public final class JobTopicReader {
 
     private static void tell(
             ConsumerRecord<byte[], byte[]> record,
-            Map<TopicPartition, Place> places,
+            Map<TopicPartition, Topics.Place> places,
             Consumer<Queued> visitor) {
-        Place place = places.get(new TopicPartition(record.topic(), record.partition()));
+        Topics.Place place = places.get(new TopicPartition(record.topic(), record.partition()));
         if (place != null) {
             request(record)
                     .ifPresent(request ->

@@ -277,8 +277,7 @@ public final class TopicAdmin implements Component {
     }
 
     private boolean isJobTopic(String topic) {
-        return Arrays.stream(JobQueue.values())
-                .anyMatch(queue -> topics.voiceOf(queue, topic).isPresent());
+        return topics.placeOf(topic).isPresent();
     }
 
     /** How many of them were missing. */

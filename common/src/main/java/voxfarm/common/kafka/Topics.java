@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.plan.Lane;
 import voxfarm.common.voice.VoiceId;
 
 /**
@@ -90,6 +91,20 @@ public record Topics(String prefix) {
 
     private String jobs(JobQueue queue) {
         return prefix + "." + JOBS_PART + "." + queue.wireName() + ".";
+    }
+
+    /** Whose jobs a topic holds, and the lane that they are on. */
+    public record Place(VoiceId voice, Lane lane) {}
+
+    /** Of a job topic of any queue; empty for any other topic. */
+    public Optional<Place> placeOf(String topic) {
+        for (JobQueue queue : JobQueue.values()) {
+            Optional<VoiceId> voice = voiceOf(queue, topic);
+            if (voice.isPresent()) {
+                return Optional.of(new Place(voice.get(), queue.lane()));
+            }
+        }
+        return Optional.empty();
     }
 
     /** The voice whose jobs of that queue a topic holds; empty for any other topic. */

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
-import voxfarm.common.kafka.JobQueue;
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.plan.Lane;
 import voxfarm.common.telemetry.Metric;
@@ -33,9 +32,7 @@ public final class Backlog {
 
     private OptionalLong measuredAt = OptionalLong.empty();
 
-    private Map<Place, Mean> means = Map.of();
-
-    private record Place(VoiceId voice, Lane lane) {}
+    private Map<Topics.Place, Mean> means = Map.of();
 
     private record Mean(double seconds, long jobs) {
         Mean and(double more) {
@@ -52,7 +49,7 @@ public final class Backlog {
     }
 
     /** What waits in one place. */
-    private record Waiting(Place place, long jobs) {}
+    private record Waiting(Topics.Place place, long jobs) {}
 
     /**
      * What waits for a voice on a lane.
@@ -90,9 +87,9 @@ public final class Backlog {
 
     /** Takes how many jobs wait, by topic. */
     public void measured(Map<String, Long> jobsByTopic) {
-        Map<Place, Long> sums = new HashMap<>(); // a lane may have several topics
+        Map<Topics.Place, Long> sums = new HashMap<>(); // a lane may have several topics
         jobsByTopic.forEach((topic, jobs) ->
-                place(topic).ifPresent(place -> sums.merge(place, jobs, Long::sum)));
+                topics.placeOf(topic).ifPresent(place -> sums.merge(place, jobs, Long::sum)));
         List<Waiting> now = new ArrayList<>();
         sums.forEach((place, jobs) -> now.add(new Waiting(place, jobs)));
         now.sort(
@@ -111,26 +108,16 @@ public final class Backlog {
                 : Optional.of(Duration.ofNanos(nanos.getAsLong() - measuredAt.getAsLong()));
     }
 
-    private Optional<Place> place(String topic) {
-        for (JobQueue queue : JobQueue.values()) {
-            Optional<VoiceId> voice = topics.voiceOf(queue, topic);
-            if (voice.isPresent()) {
-                return Optional.of(new Place(voice.get(), queue.lane()));
-            }
-        }
-        return Optional.empty();
-    }
-
     /** A reading of all that is queued, on one thread. */
     public final class Reading {
-        private final Map<Place, Mean> found = new HashMap<>();
+        private final Map<Topics.Place, Mean> found = new HashMap<>();
 
         private Reading() {}
 
         /** A job is queued, of so much sound by estimate. */
         public void queued(VoiceId voice, Lane lane, double audioSeconds) {
             found.merge(
-                    new Place(voice, lane),
+                    new Topics.Place(voice, lane),
                     new Mean(audioSeconds, 1),
                     (known, _) -> known.and(audioSeconds));
         }
@@ -138,7 +125,7 @@ public final class Backlog {
         /** It is complete, and counts from now on; of what is not queued, the last one does. */
         public void done() {
             synchronized (Backlog.this) {
-                Map<Place, Mean> all = new HashMap<>(means);
+                Map<Topics.Place, Mean> all = new HashMap<>(means);
                 all.putAll(found);
                 means = Map.copyOf(all);
             }

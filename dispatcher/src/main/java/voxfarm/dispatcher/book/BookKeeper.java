@@ -22,6 +22,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.Outbox;
 import voxfarm.common.event.RequestEvent;
+import voxfarm.common.plan.AcceptedBook;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.ErrorInfo;
@@ -84,47 +85,69 @@ public final class BookKeeper implements Books {
             shares.done(book.id());
             return false;
         }
+        Optional<Standing> found = standing(book);
+        if (found.isEmpty()) {
+            return false;
+        }
+        Standing standing = found.get();
+        if (standing.completed() == book.book().orElseThrow().chapters()) {
+            shares.done(book.id());
+            return true;
+        }
+        BookShares.Share share = shares.of(book.id());
+        int free = Math.max(0, share.chapters() - standing.underWay());
+        List<Integer> accepted = standing.ready().stream().limit(free).toList();
+        if (!accepted.stream().allMatch(number -> accept(book, number, share.parts()))) {
+            return false;
+        }
+        shares.toCome(book.id(), book.settings().voice(), toCome(book, standing, accepted));
+        if (!standing.ready().isEmpty()) {
+            tellProgress(book, standing.completed());
+        }
+        return false;
+    }
+
+    /**
+     * How far a book is.
+     *
+     * @param completed how many chapters are
+     * @param underWay how many are accepted and have not ended; the end of each brings the book
+     *     here again
+     * @param ready chapters that may be accepted now, in order
+     * @param next the first chapter of each chain that is not accepted, where one is left
+     */
+    private record Standing(
+            int completed, int underWay, SortedSet<Integer> ready, List<Integer> next) {}
+
+    /**
+     * @return empty if a chapter is lost, and the book has ended with it
+     */
+    private Optional<Standing> standing(AcceptedRequest book) {
         List<ChapterChains.Place> places = chains.places(book);
         int completed = 0;
         int underWay = 0;
-        SortedSet<Integer> next = new TreeSet<>();
-        List<Integer> toCome = new ArrayList<>(); // the chapters behind the last of each chain
+        SortedSet<Integer> ready = new TreeSet<>();
+        List<Integer> next = new ArrayList<>();
         for (ChapterChains.Place place : places) {
-            boolean ended = false;
+            boolean ended = true; // what comes before the first
             if (place.last() > 0) {
                 Optional<End> end = endOf(book, place.last());
                 if (end.isPresent() && end.get().lost().isPresent()) {
                     fail(book, place.last(), end.get().lost().get());
-                    return false;
+                    return Optional.empty();
                 }
                 ended = end.isPresent();
                 underWay += ended ? 0 : 1;
                 completed += (place.last() - 1) / places.size() + (ended ? 1 : 0);
             }
             if (place.next() > 0) {
-                toCome.add(place.next());
-            }
-            if (place.next() > 0 && (ended || place.last() == 0)) {
                 next.add(place.next());
+                if (ended) {
+                    ready.add(place.next());
+                }
             }
         }
-        if (completed == book.book().orElseThrow().chapters()) {
-            shares.done(book.id());
-            return true;
-        }
-        BookShares.Share share = shares.of(book.id());
-        int free = Math.max(0, share.chapters() - underWay);
-        List<Integer> accepted = next.stream().limit(free).toList();
-        if (!accept(book, accepted, share)) {
-            return false;
-        }
-        int window = book.book().orElseThrow().window();
-        toCome.replaceAll(number -> accepted.contains(number) ? number + window : number);
-        shares.toCome(book.id(), book.settings().voice(), seconds(book, toCome));
-        if (!next.isEmpty()) {
-            tellProgress(book, completed);
-        }
-        return false;
+        return Optional.of(new Standing(completed, underWay, ready, next));
     }
 
     @Override
@@ -132,36 +155,21 @@ public final class BookKeeper implements Books {
         return shares.isKnown(book);
     }
 
-    /** Of the sound of all chapters of a book that are not accepted. */
-    private double seconds(AcceptedRequest book, List<Integer> nextOfChains) {
-        int chapters = book.book().orElseThrow().chapters();
-        if (nextOfChains.stream().allMatch(next -> next > chapters)) {
+    /** Seconds of the sound of all chapters of a book that are not accepted. */
+    private double toCome(AcceptedRequest book, Standing standing, List<Integer> accepted) {
+        if (standing.next().isEmpty()) {
             return 0;
         }
-        double seconds = 0;
+        AcceptedBook size = book.book().orElseThrow();
         StoredBook plan = plan(book);
-        for (int next : nextOfChains) {
-            for (int number = next; number <= chapters; ) {
+        double seconds = 0;
+        for (int next : standing.next()) {
+            int first = accepted.contains(next) ? next + size.window() : next;
+            for (int number = first; number <= size.chapters(); number += size.window()) {
                 seconds += plan.chapter(number).estimatedSeconds();
-                number += book.book().orElseThrow().window();
             }
         }
         return seconds;
-    }
-
-    /**
-     * The end of each chapter under way brings its book here again.
-     *
-     * @return false if the book has ended
-     */
-    private boolean accept(AcceptedRequest book, List<Integer> chapters, BookShares.Share share) {
-        for (int number : chapters) {
-            if (!accept(book, number, share.parts())) {
-                shares.done(book.id());
-                return false;
-            }
-        }
-        return true;
     }
 
     /**
@@ -234,6 +242,7 @@ public final class BookKeeper implements Books {
         if (results.exists(book.id())) {
             // ended meanwhile: whoever ended it may not have seen this chapter
             endings.cancelChapters(book);
+            shares.done(book.id());
             return false;
         }
         return true;

@@ -47,7 +47,7 @@ class RequeuerTest {
         assertThat(
                         new Requeuer(
                                         farm.store,
-                                        farm.books(farm.store)::takeOn,
+                                        farm.books(farm.store),
                                         farm.records,
                                         farm.sinks,
                                         farm.clock,
