@@ -23,6 +23,12 @@ final class Lateness {
     /** Requests that were accepted so close to each other may change places. */
     private static final long CLEARLY_LATER_MILLIS = 5_000;
 
+    /**
+     * Two workers that are given neighbours of a topic at the same time tell of them in either
+     * order: each asks the store first, which takes this long at most where nothing is away.
+     */
+    private static final long SIDE_BY_SIDE_MILLIS = 1_000;
+
     private final long afterFaultMillis;
     private final long afterLossMillis;
     private final Map<String, Life> lives = new HashMap<>();
@@ -186,7 +192,7 @@ final class Lateness {
                 life.requeues.stream().max(Comparator.naturalOrder()).orElse(life.acceptedAt);
         long due = lastFault(queuedAt, last, faults, !life.requeues.isEmpty()) + afterFaultMillis;
         return begun.stream()
-                .filter(other -> other.at() > due && other.at() < last)
+                .filter(other -> other.at() > due && other.at() < last - SIDE_BY_SIDE_MILLIS)
                 .filter(other -> other.life().lane.equals(life.lane) && other.isBehind(life))
                 .filter(other -> other.life().acceptedAt > queuedAt + CLEARLY_LATER_MILLIS)
                 .findFirst()

@@ -162,4 +162,18 @@ class LatenessTest {
                         "held: begun 46000 ms after it was due, overtaken by one accepted 7000 ms"
                                 + " later");
     }
+
+    /** Two workers took neighbours of the topic at once, and the second one told of its first. */
+    @Test
+    void whatIsBegunSideBySideIsInNoOrder() {
+        lateness.placed("held", 6, 1_500);
+        lateness.placed("behind", 7, 8_500);
+        lateness.started("behind", 59_200);
+        lateness.started("held", 60_000);
+        lateness.ended("held", 61_000);
+
+        assertThat(lateness.late(KILL)).isEmpty();
+        lateness.started("behind", 58_900);
+        assertThat(lateness.late(KILL)).hasSize(1);
+    }
 }
