@@ -1,5 +1,7 @@
 package voxfarm.audio;
 
+import java.util.Arrays;
+
 /**
  * Integrated loudness of sound, as it comes (ITU-R BS.1770-5: K-weighting, blocks of 400 ms that
  * overlap by three quarters, gates at -70 LUFS and at 10 LU below the mean of what passes the
@@ -13,14 +15,17 @@ public final class LoudnessMeter {
     private static final int STEPS_PER_BLOCK = 4;
     private static final double STEP_SECONDS = 0.1;
     private static final int BINS_PER_LU = 100;
+    private static final int BLOCK = 1024;
 
     /** Above it all blocks count as equally loud. */
     private static final double LOUDEST = 30;
 
     private final int copies;
-    private final Biquad[] shelves;
-    private final Biquad[] highPasses;
+    private final Weighting[] weightings;
     private final int stepSamples;
+
+    /** Of samples, weighted, over all channels. */
+    private final double[] powers = new double[BLOCK];
 
     /** Of the steps of one block, the oldest at the number of steps modulo their count. */
     private final double[] stepEnergies = new double[STEPS_PER_BLOCK];
@@ -58,12 +63,8 @@ public final class LoudnessMeter {
 
     private LoudnessMeter(int sampleRateHz, int channels, int copies) {
         this.copies = copies;
-        this.shelves = new Biquad[channels];
-        this.highPasses = new Biquad[channels];
-        for (int i = 0; i < channels; i++) {
-            shelves[i] = Biquad.highShelf(sampleRateHz);
-            highPasses[i] = Biquad.highPass(sampleRateHz);
-        }
+        this.weightings = new Weighting[channels];
+        Arrays.setAll(weightings, _ -> new Weighting(sampleRateHz));
         this.stepSamples = (int) Math.round(STEP_SECONDS * sampleRateHz);
     }
 
@@ -78,21 +79,26 @@ public final class LoudnessMeter {
      * @param channels a row a channel
      */
     public void add(float[][] channels, int count) {
-        for (int i = 0; i < count; i++) {
-            double power = 0;
+        for (int from = 0; from < count; from += powers.length) {
+            int size = Math.min(powers.length, count - from);
+            Arrays.fill(powers, 0, size, 0);
             for (int channel = 0; channel < channels.length; channel++) {
-                float sample = Float.isFinite(channels[channel][i]) ? channels[channel][i] : 0;
-                double weighted = highPasses[channel].next(shelves[channel].next(sample));
-                power += weighted * weighted;
+                weightings[channel].addPowers(channels[channel], from, size, powers);
             }
-            power *= copies;
+            addPowers(size);
+        }
+    }
+
+    private void addPowers(int size) {
+        for (int i = 0; i < size; i++) {
+            double power = powers[i] * copies;
             energy += power;
             allEnergy += power;
-            samples++;
             if (++inStep == stepSamples) {
                 endStep();
             }
         }
+        samples += size;
     }
 
     private void endStep() {
@@ -145,27 +151,48 @@ public final class LoudnessMeter {
         return meanSquare <= 0 ? Double.NEGATIVE_INFINITY : OFFSET + 10 * Math.log10(meanSquare);
     }
 
+    /** K-weighting of one channel: a shelf, and behind it a high-pass. */
+    private static final class Weighting {
+        private final Biquad shelf;
+        private final Biquad highPass;
+        private double shelf1;
+        private double shelf2;
+        private double high1;
+        private double high2;
+
+        Weighting(int rate) {
+            shelf = Biquad.highShelf(rate);
+            highPass = Biquad.highPass(rate);
+        }
+
+        /** Both in their transposed second form, with what they remember in registers. */
+        void addPowers(float[] block, int from, int count, double[] powers) {
+            double s1 = shelf1;
+            double s2 = shelf2;
+            double h1 = high1;
+            double h2 = high2;
+            for (int i = 0; i < count; i++) {
+                float sample = Float.isFinite(block[from + i]) ? block[from + i] : 0;
+                double y = shelf.b0 * sample + s1;
+                s1 = shelf.b1 * sample - shelf.a1 * y + s2;
+                s2 = shelf.b2 * sample - shelf.a2 * y;
+                double weighted = highPass.b0 * y + h1;
+                h1 = highPass.b1 * y - highPass.a1 * weighted + h2;
+                h2 = highPass.b2 * y - highPass.a2 * weighted;
+                powers[i] += weighted * weighted;
+            }
+            shelf1 = s1;
+            shelf2 = s2;
+            high1 = h1;
+            high2 = h2;
+        }
+    }
+
     /**
      * A second-order section. The two of K-weighting, made for any rate from their analogue
      * prototypes, whose parameters reproduce the recommendation's table for 48 kHz.
      */
-    private static final class Biquad {
-        private final double b0;
-        private final double b1;
-        private final double b2;
-        private final double a1;
-        private final double a2;
-        private double z1;
-        private double z2;
-
-        private Biquad(double b0, double b1, double b2, double a1, double a2) {
-            this.b0 = b0;
-            this.b1 = b1;
-            this.b2 = b2;
-            this.a1 = a1;
-            this.a2 = a2;
-        }
-
+    private record Biquad(double b0, double b1, double b2, double a1, double a2) {
         static Biquad highShelf(int rate) {
             // below 4 kHz, where no voice is, the shelf has no room
             double k = Math.tan(Math.PI * Math.min(1681.974450955533 / rate, 0.45));
@@ -186,13 +213,6 @@ public final class LoudnessMeter {
             double q = 0.5003270373238773;
             double a0 = 1 + k / q + k * k;
             return new Biquad(1, -2, 1, 2 * (k * k - 1) / a0, (1 - k / q + k * k) / a0);
-        }
-
-        double next(double x) {
-            double y = b0 * x + z1;
-            z1 = b1 * x - a1 * y + z2;
-            z2 = b2 * x - a2 * y;
-            return y;
         }
     }
 }

@@ -311,8 +311,12 @@ public final class Mastering implements AutoCloseable {
     private static void limited(
             Spooled spooled, Cut cut, Finish.Aim.Loud loud, double decibels, FloatWav.Sink out)
             throws IOException {
-        TruePeakLimiter limiter =
-                new TruePeakLimiter(cut.rateHz(), Math.pow(10, decibels / 20), loud.ceiling(), out);
+        double gain = Math.pow(10, decibels / 20);
+        if (cut.truePeak() * gain <= loud.ceiling()) {
+            read(spooled, cut, (float) gain, out); // as the limiter would, which has nothing to do
+            return;
+        }
+        TruePeakLimiter limiter = new TruePeakLimiter(cut.rateHz(), gain, loud.ceiling(), out);
         read(spooled, cut, 1, limiter::write);
         limiter.finish();
     }

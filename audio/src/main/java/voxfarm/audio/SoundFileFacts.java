@@ -5,7 +5,9 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_DICT_IGNORE_SUFFIX;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_get;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -63,7 +65,11 @@ public record SoundFileFacts(
         return codec.startsWith("pcm_") || codec.equals("flac") || codec.equals("alac");
     }
 
-    static SoundFileFacts of(AVFormatContext format, int stream) {
+    /**
+     * @param file that was opened
+     * @throws IOException if it cannot be read once more
+     */
+    static SoundFileFacts of(Path file, AVFormatContext format, int stream) throws IOException {
         String demuxer = format.iformat().name().getString();
         AVStream sound = format.streams(stream);
         Map<String, String> tags = new TreeMap<>();
@@ -79,14 +85,19 @@ public record SoundFileFacts(
             }
         }
         String container = demuxer.contains("mp4") ? "mp4" : demuxer;
-        // raw frames have no head: what FFmpeg says of their length is a guess from the bit rate
-        boolean guessed = container.equals("mp3") || container.equals("aac");
         return new SoundFileFacts(
                 container,
                 avcodec_get_name(sound.codecpar().codec_id()).getString(),
-                guessed || format.duration() == AV_NOPTS_VALUE || format.duration() < 0
-                        ? OptionalDouble.empty()
-                        : OptionalDouble.of(format.duration() / MICROSECONDS),
+                switch (container) {
+                    // of these FFmpeg says what there is, whatever the head says
+                    case "mp3" -> Mp3Head.seconds(file);
+                    case "wav" -> WavHead.seconds(file);
+                    case "aac" -> OptionalDouble.empty(); // no head: FFmpeg guesses from the rate
+                    default ->
+                            format.duration() == AV_NOPTS_VALUE || format.duration() < 0
+                                    ? OptionalDouble.empty()
+                                    : OptionalDouble.of(format.duration() / MICROSECONDS);
+                },
                 tags,
                 chapters(format),
                 cover,

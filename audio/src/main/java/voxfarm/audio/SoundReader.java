@@ -50,6 +50,7 @@ import org.bytedeco.javacpp.PointerPointer;
 import voxfarm.common.audio.FloatWav;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
 
 /**
  * Reads a file of sound, whoever made it: WAV, FLAC, MP3, Ogg (Opus, Vorbis, FLAC), M4A and M4B
@@ -159,7 +160,7 @@ public final class SoundReader implements AutoCloseable {
             if (opening.sample_rate() < 1000 || opening.sample_rate() > 384_000) {
                 throw refused(file, "has a sample rate of " + opening.sample_rate() + " Hz");
             }
-            this.facts = SoundFileFacts.of(format, stream);
+            this.facts = facts(stream);
             this.planes = new Planes(channels);
             this.codec = opening;
         } catch (RuntimeException e) {
@@ -226,6 +227,14 @@ public final class SoundReader implements AutoCloseable {
             throw refused(file, "cannot be decoded: " + Ffmpeg.reason(code));
         }
         return made;
+    }
+
+    private SoundFileFacts facts(int stream) {
+        try {
+            return SoundFileFacts.of(file, format, stream);
+        } catch (IOException e) {
+            throw refused(file, "cannot be read: " + FileFailure.reason(e));
+        }
     }
 
     private static VoxfarmException refused(Path file, String why) {

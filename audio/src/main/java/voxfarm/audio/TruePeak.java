@@ -27,6 +27,12 @@ public final class TruePeak {
     /** A wave between samples of at most 1 is at most this. */
     private static final float MOST = most();
 
+    /** Between two samples at most 1 of a wave that bends by at most 1 it is at most 1 and this. */
+    private static final float MOST_OF_BEND = mostOfBend();
+
+    /** What a sum of floats may be off by, as a share of the greatest sample. */
+    private static final float ROUNDING = 1e-4f;
+
     /** What came before, and behind it the block. */
     private final float[] window = new float[TAPS - 1 + BLOCK];
 
@@ -50,12 +56,31 @@ public final class TruePeak {
         for (int i = 0; i < count; i++) {
             peaks[i] = Math.abs(window[i + TAPS - 1 - DELAY]);
         }
-        if (greatest * MOST > floor) {
+        if (greatest * MOST > floor && !(bound(count, greatest) <= floor)) {
             for (int phase = 1; phase < OVERSAMPLING; phase++) {
                 addPhase(FILTER[phase], count, peaks);
             }
         }
         System.arraycopy(window, count, window, 0, TAPS - 1);
+    }
+
+    /**
+     * What no wave between these samples exceeds. Each row of the filter is the straight line from
+     * a sample to its successor, and weights of how much the wave bends at the samples around: its
+     * second differences, which are small where a voice has its power. So it is close where the sum
+     * of the absolute taps, which knows nothing of the samples, allows three times of what there
+     * is.
+     */
+    private float bound(int count, float greatest) {
+        float near = 0;
+        for (int i = TAPS - 1 - DELAY; i < TAPS - DELAY + count; i++) {
+            near = Math.max(near, Math.abs(window[i]));
+        }
+        float bend = 0;
+        for (int i = 1; i < TAPS - 2 + count; i++) {
+            bend = Math.max(bend, Math.abs(window[i - 1] - 2 * window[i] + window[i + 1]));
+        }
+        return near + MOST_OF_BEND * bend + ROUNDING * greatest;
     }
 
     /** Four taps at a time over all samples: the form that the compiler makes vectors of. */
@@ -116,5 +141,38 @@ public final class TruePeak {
             most = Math.max(most, sum);
         }
         return most;
+    }
+
+    /**
+     * The greatest sum, over the rows, of the absolute weights of second differences: what is left
+     * of a row without the straight line of the same sum and first moment, summed up twice. The
+     * line's own weights are in all at most 1.
+     */
+    private static float mostOfBend() {
+        double most = 0;
+        for (float[] taps : FILTER) {
+            double sum = 0;
+            double moment = 0;
+            for (int tap = 0; tap < TAPS; tap++) {
+                sum += taps[tap];
+                moment += taps[tap] * (double) (tap - (TAPS - 1 - DELAY));
+            }
+            double slope = 0;
+            double weight = 0;
+            double all = 0;
+            for (int tap = 0; tap < TAPS; tap++) {
+                double line =
+                        switch (tap - (TAPS - 1 - DELAY)) {
+                            case 0 -> sum - moment;
+                            case 1 -> moment;
+                            default -> 0;
+                        };
+                slope += taps[tap] - line;
+                weight += slope;
+                all += Math.abs(weight);
+            }
+            most = Math.max(most, all);
+        }
+        return (float) most;
     }
 }

@@ -29,6 +29,7 @@ import voxfarm.audio.Encoding;
 import voxfarm.audio.Finish;
 import voxfarm.audio.MadeSpeech;
 import voxfarm.audio.Mastering;
+import voxfarm.audio.SoundReader;
 import voxfarm.audio.SoundWriter;
 import voxfarm.audio.SoundWriters;
 import voxfarm.audio.check.Finding.Verdict;
@@ -368,13 +369,31 @@ class SoundCheckTest {
         assertThat(broken(slow)).contains("sample_rate");
     }
 
-    @Test
-    void tellsOfAFileThatWasCutOff() throws IOException {
-        Path file = file("a.flac", AudioFormat.FLAC, RATE, 0, good);
+    /** MP3 by its own first frame, which says how many there are. */
+    @ParameterizedTest
+    @EnumSource(
+            value = AudioFormat.class,
+            names = {"FLAC", "WAV", "MP3"})
+    void tellsOfAFileThatWasCutOff(AudioFormat format) throws IOException {
+        Path file = file("a." + format.extension(), format, RATE, format.lossy() ? 192 : 0, good);
+        assertThat(broken(check(file, DeliveryPreset.ACX))).doesNotContain("complete");
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
 
         assertThat(broken(check(file, DeliveryPreset.ACX))).contains("complete");
+    }
+
+    /** At each rate of the three versions of MPEG, in one channel. */
+    @ParameterizedTest
+    @ValueSource(ints = {8000, 11_025, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000})
+    void knowsHowLongAnMp3SaysThatItIs(int rateHz) throws IOException {
+        float[] sound = MadeSpeech.speech(rateHz, 5, 0.2);
+        Path file = file("a.mp3", AudioFormat.MP3, rateHz, 64, sound);
+
+        try (SoundReader reader = SoundReader.open(file, Duration.ofMinutes(1))) {
+            assertThat(reader.facts().declaredSeconds().getAsDouble())
+                    .isCloseTo((double) sound.length / rateHz, within(0.06));
+        }
     }
 
     /** A file as a book for players: no chapters, no cover, no tags. */

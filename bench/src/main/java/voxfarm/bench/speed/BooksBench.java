@@ -245,8 +245,13 @@ public final class BooksBench implements Callable<Integer> {
                 report.figure("engine_most_mib", engine, "MiB resident");
                 for (Made book : books) {
                     report.line(
-                            "%-24s %9.1f s of audio, chapters after %8.1f s, files after %8.1f s",
-                            book.name, book.audioSeconds, book.chaptersAt, book.endedAt);
+                            "%-24s %9.1f s of audio, chapters after %8.1f s, files after %8.1f s,"
+                                    + " sha256 %s",
+                            book.name,
+                            book.audioSeconds,
+                            book.chaptersAt,
+                            book.endedAt,
+                            book.sha256);
                 }
                 return books.stream().mapToDouble(book -> book.endedAt).max().orElse(seconds);
             }
@@ -351,6 +356,9 @@ public final class BooksBench implements Callable<Integer> {
         double endedAt = Double.NaN;
         double audioSeconds;
 
+        /** Of the file of the whole. */
+        String sha256 = "";
+
         Made(RequestId id, String name) {
             this.id = id;
             this.name = name;
@@ -376,6 +384,7 @@ public final class BooksBench implements Callable<Integer> {
                 }
                 endedAt = at;
                 audioSeconds = book.at("/result/audio/duration_s").asDouble();
+                sha256 = book.at("/result/audio/sha256").asText();
             }
         }
 

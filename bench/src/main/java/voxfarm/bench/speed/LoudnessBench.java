@@ -37,8 +37,8 @@ import voxfarm.worker.engine.PiperVoice;
         name = "loudness",
         mixinStandardHelpOptions = true,
         description = {
-            "CPU time of loudness: measuring, finding the gain, limiting; of the MP3 and the Opus"
-                    + " encoder on the same sound."
+            "CPU time of loudness: measuring, finding the gain, limiting; of the MP3, the"
+                    + " Opus and the AAC encoder on the same sound."
         })
 public final class LoudnessBench implements Callable<Integer> {
     private static final Scales USUAL = new Scales(1, 0.667, 0.8, 1);
@@ -60,11 +60,13 @@ public final class LoudnessBench implements Callable<Integer> {
         PcmAudio speech = speech();
         double mp3 = 0;
         double opus = 0;
+        double aac = 0;
         double levels = 0;
         double loudness = 0;
         for (int round = 0; round < 3; round++) { // the last one counts: the compiler is done
             mp3 = perMinute(() -> encode(speech, AudioFormat.MP3));
             opus = perMinute(() -> encode(speech, AudioFormat.OPUS));
+            aac = perMinute(() -> encode(speech, AudioFormat.AAC));
             levels = perMinute(() -> measure(speech));
             loudness = perMinute(() -> master(speech));
         }
@@ -76,6 +78,7 @@ public final class LoudnessBench implements Callable<Integer> {
         report.figure("true_peak_after_dbtp", after.truePeakDbtp(), "dBTP");
         report.figure("mp3_cpu_ms_per_minute", mp3, "ms");
         report.figure("opus_cpu_ms_per_minute", opus, "ms");
+        report.figure("aac_cpu_ms_per_minute", aac, "ms");
         report.figure("measuring_cpu_ms_per_minute", levels, "ms, every request");
         report.figure("loudness_cpu_ms_per_minute", loudness, "ms, measuring included");
         report.ratio(loudness / opus, "the Opus encoder (CPU time on the same sound, same run)");

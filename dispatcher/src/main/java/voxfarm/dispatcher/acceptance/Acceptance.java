@@ -136,7 +136,7 @@ public final class Acceptance {
     /**
      * As {@link #admit}, of a chapter, which is spoken as its book says.
      *
-     * @param partsAtOnce how many of its jobs may be queued at once, at most
+     * @param partsAtOnce how many of its jobs may be queued at once
      */
     Admitted admitChapter(RequestId id, Submission submission, VoicePin voice, int partsAtOnce) {
         try (LogContext _ = LogContext.of(id)) {
@@ -394,11 +394,17 @@ public final class Acceptance {
                 plan.key(),
                 plan.size().segments(),
                 plan.size().parts(),
-                Math.min(choices.mostPartsAtOnce(), judge.partsAtOnce(lane, plan.size().parts())),
+                partsAtOnce(choices, lane, plan.size().parts()),
                 submission.request().labels(),
                 Stream.concat(submission.warnings().stream(), plan.warnings().stream()).toList(),
                 stamps.trace(),
                 Optional.empty(),
                 submission.request().callback());
+    }
+
+    private int partsAtOnce(Judge.Choices choices, Lane lane, int parts) {
+        return choices.partsAtOnce().isPresent()
+                ? Math.min(choices.partsAtOnce().getAsInt(), parts)
+                : judge.partsAtOnce(lane, parts);
     }
 }

@@ -337,7 +337,7 @@ public final class BookAcceptance {
      *
      * @param plan of the book
      * @param number of the chapter, from 1
-     * @param partsAtOnce how many of its jobs may be queued at once, at most
+     * @param partsAtOnce how many of its jobs may be queued at once
      * @throws VoxfarmException as {@link Acceptance#admit(RequestId, Submission)}; {@code
      *     NOT_FOUND} if its text was deleted
      */

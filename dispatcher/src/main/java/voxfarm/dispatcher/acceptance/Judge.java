@@ -3,6 +3,7 @@ package voxfarm.dispatcher.acceptance;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import voxfarm.common.audio.OutputSettings;
@@ -75,19 +76,19 @@ public final class Judge {
      *
      * @param split how its text is cut
      * @param voice of the settings
-     * @param mostPartsAtOnce of its jobs on their topic, whatever its lane allows
+     * @param partsAtOnce how many of its jobs lie on their topic at once; by its lane if empty
      */
     record Choices(
             SpeechSettings settings,
             SplitSettings split,
             VoiceManifest voice,
-            int mostPartsAtOnce) {
+            OptionalInt partsAtOnce) {
         Choices(SpeechSettings settings, SplitSettings split, VoiceManifest voice) {
-            this(settings, split, voice, Integer.MAX_VALUE);
+            this(settings, split, voice, OptionalInt.empty());
         }
 
-        Choices withPartsAtOnce(int most) {
-            return new Choices(settings, split, voice, most);
+        Choices withPartsAtOnce(int number) {
+            return new Choices(settings, split, voice, OptionalInt.of(number));
         }
     }
 

@@ -11,7 +11,7 @@ import voxfarm.common.config.Range;
  * @param interactiveLimitSeconds a request that asks for the interactive lane is refused above this
  *     length
  * @param partsAtOnce jobs of one request on the bulk lane's topic at once, at most, each of a
- *     minute of sound
+ *     minute of sound; those of a book go by the fleet
  * @param interactivePartsAtOnce the same on the interactive lane
  * @param chaptersAtOnce chapters of one book that are under way at once, at most
  */

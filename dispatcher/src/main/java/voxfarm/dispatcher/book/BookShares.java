@@ -50,7 +50,8 @@ public final class BookShares {
     }
 
     /**
-     * @param lanes the most that a book may have
+     * @param lanes the most chapters of a book under way, and the queue of a fleet that is not
+     *     heard of
      * @param jobs how many jobs the workers have in hand at once; 0 while none is heard of
      * @param nanos a clock for durations
      */
@@ -73,7 +74,7 @@ public final class BookShares {
         int all = jobs.getAsInt() * QUEUED_PER_JOB;
         int own = Math.ceilDiv(all > 0 ? all : lanes.partsAtOnce(), countWith(book));
         int chapters = Math.min(lanes.chaptersAtOnce(), own);
-        return new Share(chapters, Math.min(lanes.partsAtOnce(), Math.ceilDiv(own, chapters)));
+        return new Share(chapters, Math.ceilDiv(own, chapters));
     }
 
     private synchronized int countWith(RequestId book) {
