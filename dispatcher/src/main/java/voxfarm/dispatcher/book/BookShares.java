@@ -30,6 +30,9 @@ public final class BookShares {
     /** More make no difference: each has its one job. */
     private static final int MOST = 10_000;
 
+    /** Of a chapter, whatever workers say of themselves: hours of sound. */
+    private static final int MOST_PARTS = 1000;
+
     private final LaneConfig lanes;
     private final IntSupplier jobs;
     private final LongSupplier nanos;
@@ -65,16 +68,16 @@ public final class BookShares {
      * What one book may have.
      *
      * @param chapters under way at once, at least 1
-     * @param parts of each of them on its topic at once, at least 1
+     * @param parts of each of them on its topic at once, 1 to 1000
      */
     public record Share(int chapters, int parts) {}
 
     /** Of a book that is seen now, and is open. */
     Share of(RequestId book) {
-        int all = jobs.getAsInt() * QUEUED_PER_JOB;
-        int own = Math.ceilDiv(all > 0 ? all : lanes.partsAtOnce(), countWith(book));
-        int chapters = Math.min(lanes.chaptersAtOnce(), own);
-        return new Share(chapters, Math.ceilDiv(own, chapters));
+        long all = (long) jobs.getAsInt() * QUEUED_PER_JOB;
+        long own = Math.ceilDiv(all > 0 ? all : lanes.partsAtOnce(), countWith(book));
+        int chapters = (int) Math.min(lanes.chaptersAtOnce(), own);
+        return new Share(chapters, (int) Math.min(MOST_PARTS, Math.ceilDiv(own, chapters)));
     }
 
     private synchronized int countWith(RequestId book) {

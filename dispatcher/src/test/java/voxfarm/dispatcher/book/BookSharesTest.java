@@ -63,6 +63,8 @@ class BookSharesTest {
         assertThat(withOthers(10)).isEqualTo(new BookShares.Share(3, 4));
         jobs = 1000;
         assertThat(withOthers(10)).isEqualTo(new BookShares.Share(3, 67));
+        jobs = Integer.MAX_VALUE;
+        assertThat(withOthers(10)).isEqualTo(new BookShares.Share(3, 1000));
     }
 
     @Test
