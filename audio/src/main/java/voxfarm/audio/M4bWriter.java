@@ -61,7 +61,8 @@ public final class M4bWriter implements SoundWriter {
      */
     public record Start(String title, double seconds) {}
 
-    private M4bWriter(Path file, Encoding encoding, BookTags tags, Optional<TrackTags> track)
+    private M4bWriter(
+            Path file, Encoding encoding, AacCoder coder, BookTags tags, Optional<TrackTags> track)
             throws IOException {
         this.file = file;
         this.encoding = encoding;
@@ -72,7 +73,7 @@ public final class M4bWriter implements SoundWriter {
         this.lengthOut =
                 new DataOutputStream(
                         new BufferedOutputStream(Files.newOutputStream(lengths), BUFFER_BYTES));
-        this.encoder = new PacketEncoder(encoding, true, this::keep);
+        this.encoder = new PacketEncoder(encoding, coder, true, this::keep);
     }
 
     /**
@@ -83,9 +84,10 @@ public final class M4bWriter implements SoundWriter {
      * @throws voxfarm.common.error.VoxfarmException {@code UNSUPPORTED} if this platform has no
      *     encoders
      */
-    public static M4bWriter toFile(Path file, Encoding encoding, BookTags tags) throws IOException {
+    public static M4bWriter toFile(Path file, Encoding encoding, AacCoder coder, BookTags tags)
+            throws IOException {
         check(encoding);
-        return new M4bWriter(file, encoding, tags, Optional.empty());
+        return new M4bWriter(file, encoding, coder, tags, Optional.empty());
     }
 
     /**
@@ -99,7 +101,8 @@ public final class M4bWriter implements SoundWriter {
     public static M4bWriter toFile(Path file, Encoding encoding, TrackTags tags)
             throws IOException {
         check(encoding);
-        M4bWriter writer = new M4bWriter(file, encoding, tags.book(), Optional.of(tags));
+        M4bWriter writer =
+                new M4bWriter(file, encoding, AacCoder.FOR_ALL, tags.book(), Optional.of(tags));
         writer.beginChapter(tags.title(), encoding.soundRateHz());
         return writer;
     }

@@ -22,6 +22,9 @@ final class Mp3Head {
     private static final int TAG_HEADER = 10;
     private static final int FOOTER = 0x10;
 
+    /** More are no file that anybody made. */
+    private static final int MOST_TAGS = 16;
+
     /** Where the first frame is looked for, behind the tags. */
     private static final int SEARCHED_BYTES = 4096;
 
@@ -47,10 +50,7 @@ final class Mp3Head {
     static OptionalDouble seconds(Path file) throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             byte[] head = in.readNBytes(TAG_HEADER);
-            while (head.length == TAG_HEADER
-                    && head[0] == 'I'
-                    && head[1] == 'D'
-                    && head[2] == '3') {
+            for (int tags = 0; tags < MOST_TAGS && isTag(head); tags++) {
                 in.skipNBytes(length(head) + ((head[5] & FOOTER) != 0 ? TAG_HEADER : 0));
                 head = in.readNBytes(TAG_HEADER);
             }
@@ -61,6 +61,10 @@ final class Mp3Head {
         } catch (EOFException e) {
             return OptionalDouble.empty(); // in the midst of a tag
         }
+    }
+
+    private static boolean isTag(byte[] head) {
+        return head.length == TAG_HEADER && head[0] == 'I' && head[1] == 'D' && head[2] == '3';
     }
 
     /** Of a tag, seven bits a byte. */

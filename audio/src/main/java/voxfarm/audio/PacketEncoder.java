@@ -66,6 +66,11 @@ final class PacketEncoder implements AutoCloseable {
      * @throws VoxfarmException {@code UNSUPPORTED} if this platform's FFmpeg lacks the encoder
      */
     PacketEncoder(Encoding encoding, boolean header, Sink sink) {
+        this(encoding, AacCoder.FOR_ALL, header, sink);
+    }
+
+    /** As the other, where the format is AAC. */
+    PacketEncoder(Encoding encoding, AacCoder aac, boolean header, Sink sink) {
         this.encoding = encoding;
         this.sink = sink;
         String name = name(encoding.format());
@@ -80,7 +85,7 @@ final class PacketEncoder implements AutoCloseable {
         }
         this.resampler = new Resampler(encoding, sampleFormat);
         this.codec = avcodec_alloc_context3(encoder);
-        open(encoder, name, header);
+        open(encoder, name, aac, header);
         this.frameSamples = codec.frame_size() > 0 ? codec.frame_size() : ANY_FRAME;
         prepareFrame();
     }
@@ -104,7 +109,7 @@ final class PacketEncoder implements AutoCloseable {
         };
     }
 
-    private void open(AVCodec encoder, String name, boolean header) {
+    private void open(AVCodec encoder, String name, AacCoder aac, boolean header) {
         codec.sample_rate(encoding.rateHz());
         codec.sample_fmt(sampleFormat);
         av_channel_layout_default(codec.ch_layout(), encoding.channels());
@@ -118,15 +123,12 @@ final class PacketEncoder implements AutoCloseable {
             codec.flags(codec.flags() | AV_CODEC_FLAG_GLOBAL_HEADER);
         }
         AVDictionary options = new AVDictionary(null);
-        switch (encoding.format()) {
-            case OPUS -> {
-                av_dict_set(options, "application", "audio", 0);
-                av_dict_set(options, "compression_level", "5", 0); // half the time of 10
-            }
-            // a third of the time of the default one, and of speech it hides more of its noise in
-            // as many bits: docs/benchmarks.md
-            case AAC, M4A -> av_dict_set(options, "aac_coder", "fast", 0);
-            case FLAC, MP3, WAV, WAV_FLOAT, PCM -> {}
+        if (encoding.format() == AudioFormat.OPUS) {
+            av_dict_set(options, "application", "audio", 0);
+            av_dict_set(options, "compression_level", "5", 0); // half the time of 10
+        }
+        if (aac == AacCoder.FOR_QUIET_SPEECH) {
+            av_dict_set(options, "aac_coder", "fast", 0);
         }
         Ffmpeg.check(avcodec_open2(codec, encoder, options), "encoder " + name);
         av_dict_free(options);

@@ -52,6 +52,9 @@ public record SoundFileFacts(
 
     private static final double MICROSECONDS = 1e6;
 
+    /** How the names of such codecs begin. */
+    private static final String PLAIN_SAMPLES = "pcm_";
+
     public SoundFileFacts {
         tags = Map.copyOf(tags);
         chapters = List.copyOf(chapters);
@@ -62,7 +65,7 @@ public record SoundFileFacts(
 
     /** Whether nothing of the sound was left out when it was coded. */
     public boolean lossless() {
-        return codec.startsWith("pcm_") || codec.equals("flac") || codec.equals("alac");
+        return codec.startsWith(PLAIN_SAMPLES) || codec.equals("flac") || codec.equals("alac");
     }
 
     /**
@@ -85,13 +88,17 @@ public record SoundFileFacts(
             }
         }
         String container = demuxer.contains("mp4") ? "mp4" : demuxer;
+        String codec = avcodec_get_name(sound.codecpar().codec_id()).getString();
         return new SoundFileFacts(
                 container,
-                avcodec_get_name(sound.codecpar().codec_id()).getString(),
+                codec,
                 switch (container) {
                     // of these FFmpeg says what there is, whatever the head says
                     case "mp3" -> Mp3Head.seconds(file);
-                    case "wav" -> WavHead.seconds(file);
+                    case "wav" ->
+                            codec.startsWith(PLAIN_SAMPLES)
+                                    ? WavHead.seconds(file)
+                                    : OptionalDouble.empty();
                     case "aac" -> OptionalDouble.empty(); // no head: FFmpeg guesses from the rate
                     default ->
                             format.duration() == AV_NOPTS_VALUE || format.duration() < 0

@@ -12,18 +12,22 @@ import java.nio.file.Path;
 import java.util.OptionalDouble;
 
 /**
- * How long a WAV file says that it is: the length of its chunk {@code data}, which a file that was
- * cut keeps. One that was written as a stream says nothing there.
+ * How long a WAV file of plain samples says that it is: the length of its chunk {@code data}, which
+ * a file that was cut keeps. One that was written as a stream has a length there that nobody knew.
  */
 final class WavHead {
     private static final int RIFF_BYTES = 12;
     private static final int CHUNK_BYTES = 8;
 
-    /** Of the chunk {@code fmt }, as far as it is read, and where the bytes of a second stand. */
+    /** Of the chunk {@code fmt }, as far as it is read. */
     private static final int FORMAT_BYTES = 16;
 
-    private static final int BYTE_RATE = 8;
-    private static final long NOT_KNOWN = 0xffffffffL;
+    private static final int RATE = 4;
+    private static final int FRAME_BYTES = 12;
+
+    /** From here on up it is what programs put there that write to a pipe, each its own number. */
+    private static final long NOT_KNOWN = 0x7ffff000L;
+
     private static final int MOST_CHUNKS = 1000;
 
     private WavHead() {}
@@ -38,18 +42,25 @@ final class WavHead {
     }
 
     private static OptionalDouble seconds(InputStream in) throws IOException {
-        long byteRate = 0;
+        double bytesASecond = 0;
         for (int chunk = 0; chunk < MOST_CHUNKS; chunk++) {
             ByteBuffer head = read(in, CHUNK_BYTES);
             long length = Integer.toUnsignedLong(head.getInt(Integer.BYTES));
             switch (name(head)) {
                 case "data" -> {
-                    return byteRate > 0 && length > 0 && length < NOT_KNOWN
-                            ? OptionalDouble.of((double) length / byteRate)
+                    return bytesASecond > 0 && length > 0 && length < NOT_KNOWN
+                            ? OptionalDouble.of(length / bytesASecond)
                             : OptionalDouble.empty();
                 }
                 case "fmt " -> {
-                    byteRate = Integer.toUnsignedLong(read(in, FORMAT_BYTES).getInt(BYTE_RATE));
+                    if (length < FORMAT_BYTES) {
+                        return OptionalDouble.empty();
+                    }
+                    ByteBuffer format = read(in, FORMAT_BYTES);
+                    // not the field of that name, which nobody else reads and some write wrongly
+                    bytesASecond =
+                            (double) Integer.toUnsignedLong(format.getInt(RATE))
+                                    * Short.toUnsignedInt(format.getShort(FRAME_BYTES));
                     length -= FORMAT_BYTES;
                 }
                 default -> {}

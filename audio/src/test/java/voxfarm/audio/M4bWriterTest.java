@@ -22,12 +22,13 @@ import voxfarm.common.tags.BookTags;
 
 class M4bWriterTest {
     private static final int RATE = 22_050;
+    private static final AacCoder CODER = AacCoder.FOR_ALL;
 
     @TempDir Path folder;
 
     private Path book(String name, int block) throws IOException {
         Path file = folder.resolve(name);
-        try (M4bWriter writer = M4bWriter.toFile(file, Books.m4a(RATE, RATE), Books.TAGS)) {
+        try (M4bWriter writer = M4bWriter.toFile(file, Books.m4a(RATE, RATE), CODER, Books.TAGS)) {
             writer.beginChapter("Chapter 1", RATE);
             write(writer, Books.tone(440, 1.5, RATE), block);
             writer.beginChapter("第二章 " + "长".repeat(200), RATE);
@@ -171,7 +172,8 @@ class M4bWriterTest {
     @Test
     void chaptersOfVoicesOfOtherRatesFollowEachOther() throws IOException {
         Path file = folder.resolve("rates.m4b");
-        try (M4bWriter writer = M4bWriter.toFile(file, Books.m4a(44_100, 44_100), Books.TAGS)) {
+        try (M4bWriter writer =
+                M4bWriter.toFile(file, Books.m4a(44_100, 44_100), CODER, Books.TAGS)) {
             writer.beginChapter("one", 44_100);
             write(writer, Books.tone(440, 1, 44_100), 5000);
             writer.beginChapter("two", 22_050);
@@ -201,7 +203,7 @@ class M4bWriterTest {
     void aBookOfManyChaptersHasAllOfThemInItsTrack() throws IOException {
         Path file = folder.resolve("many.m4b");
         try (M4bWriter writer =
-                M4bWriter.toFile(file, Books.m4a(8000, 8000), BookTags.titled("many"))) {
+                M4bWriter.toFile(file, Books.m4a(8000, 8000), CODER, BookTags.titled("many"))) {
             for (int i = 1; i <= 300; i++) {
                 writer.beginChapter("第" + i + "回", 8000);
                 write(writer, new float[400], 400);
@@ -217,7 +219,7 @@ class M4bWriterTest {
     @Test
     void refusesChaptersWithoutSoundAndSoundWithoutAChapter() throws IOException {
         try (M4bWriter writer =
-                M4bWriter.toFile(folder.resolve("x"), Books.m4a(RATE, RATE), Books.TAGS)) {
+                M4bWriter.toFile(folder.resolve("x"), Books.m4a(RATE, RATE), CODER, Books.TAGS)) {
             assertThatThrownBy(() -> writer.write(new float[10], 10))
                     .isInstanceOf(IllegalStateException.class);
             writer.beginChapter("one", RATE);
@@ -231,7 +233,7 @@ class M4bWriterTest {
     @Test
     void anInterruptEndsIt() throws IOException {
         try (M4bWriter writer =
-                M4bWriter.toFile(folder.resolve("x"), Books.m4a(RATE, RATE), Books.TAGS)) {
+                M4bWriter.toFile(folder.resolve("x"), Books.m4a(RATE, RATE), CODER, Books.TAGS)) {
             writer.beginChapter("one", RATE);
             Thread.currentThread().interrupt();
             assertThatThrownBy(() -> writer.write(new float[10], 10))

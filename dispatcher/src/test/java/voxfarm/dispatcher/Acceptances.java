@@ -59,7 +59,7 @@ public final class Acceptances {
                 BooksConfig.DEFAULTS);
     }
 
-    /** Of a fleet that has room for all that lanes allow. */
+    /** Of a fleet that has room for as many jobs as a chapter may ever have queued. */
     public static BookShares largeShares() {
         return new BookShares(LaneConfig.DEFAULTS, () -> 10_000, () -> 0);
     }

@@ -8,6 +8,8 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -394,6 +396,30 @@ class SoundCheckTest {
             assertThat(reader.facts().declaredSeconds().getAsDouble())
                     .isCloseTo((double) sound.length / rateHz, within(0.06));
         }
+    }
+
+    /** As programs write it that cannot go back to the head. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 0x7ffff000, 0x7fffffdb, 0x7fffffff, 0x80000000, 0xfffff000, -1})
+    void aStreamsLengthThatNobodyKnewIsNone(int length) throws IOException {
+        assertThat(broken(check(changed(40, length), DeliveryPreset.ACX)))
+                .doesNotContain("complete");
+    }
+
+    /** Bytes a second, which no player needs. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, RATE})
+    void aFieldThatNobodyReadsMakesNoFileTooShort(int bytesASecond) throws IOException {
+        assertThat(broken(check(changed(28, bytesASecond), DeliveryPreset.ACX)))
+                .doesNotContain("complete");
+    }
+
+    /** A good WAV file with another number at a place of its head. */
+    private Path changed(int at, int value) throws IOException {
+        Path file = file("a.wav", AudioFormat.WAV, RATE, 0, good);
+        byte[] bytes = Files.readAllBytes(file);
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(at, value);
+        return Files.write(file, bytes);
     }
 
     /** A file as a book for players: no chapters, no cover, no tags. */

@@ -12,12 +12,12 @@ import java.util.Optional;
  * behind a broker or a store that is down, behind a worker that was killed until its lock runs out.
  * What the protocol owes is that none of them lasts: some time after the last fault that could hold
  * it up, it is taken before any request of its lane that came later. So a request is late if one
- * that was accepted clearly later was begun after that time, and before it. Its own work, and work
- * before it, never count; nor do faults, as long as they last. One whose job was lost with its
- * producer has lost its place too: what is owed is that a sweep finds it in time, and that nothing
- * overtakes it that came after it was queued again. And one that was accepted while a broker or a
- * store was away comes to its topic when that is back, perhaps behind others: from there on the
- * topic's order is its place.
+ * that was accepted clearly later was begun after that time, and a second or more before it. Its
+ * own work, and work before it, never count; nor do faults, as long as they last. One whose job was
+ * lost with its producer has lost its place too: what is owed is that a sweep finds it in time, and
+ * that nothing overtakes it that came after it was queued again. And one that was accepted while a
+ * broker or a store was away comes to its topic when that is back, perhaps behind others: from
+ * there on the topic's order is its place.
  */
 final class Lateness {
     /** Requests that were accepted so close to each other may change places. */

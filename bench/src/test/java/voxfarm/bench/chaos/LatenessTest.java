@@ -163,7 +163,7 @@ class LatenessTest {
                                 + " later");
     }
 
-    /** Two workers took neighbours of the topic at once, and the second one told of its first. */
+    /** Two workers are given neighbours of the topic at once, and either may tell of it first. */
     @Test
     void whatIsBegunSideBySideIsInNoOrder() {
         lateness.placed("held", 6, 1_500);

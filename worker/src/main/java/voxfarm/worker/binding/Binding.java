@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
+import voxfarm.audio.AacCoder;
 import voxfarm.audio.ClipJoiner;
 import voxfarm.audio.Encoding;
 import voxfarm.audio.Finish;
@@ -223,7 +224,7 @@ final class Binding {
     /** Of the file of the whole, in which an audiobook has its chapters. */
     private SoundWriter writer(Path file, Encoding encoding) throws IOException {
         return encoding.format() == AudioFormat.M4A
-                ? M4bWriter.toFile(file, encoding, tags)
+                ? M4bWriter.toFile(file, encoding, AacCoder.of(finish), tags)
                 : SoundWriters.toFile(file, encoding, samplesInAll());
     }
 

@@ -1,0 +1,85 @@
+package voxfarm.audio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import voxfarm.common.audio.DeliveryPreset;
+
+class AacCoderTest {
+    private static final int RATE = 22_050;
+
+    @TempDir Path folder;
+
+    /** Of what comes back over what it differs by, in decibels. */
+    private double signalToNoise(AacCoder coder, float[] sound) throws IOException {
+        Path file = folder.resolve("book.m4b");
+        try (M4bWriter writer = M4bWriter.toFile(file, Books.m4a(RATE, RATE), coder, Books.TAGS)) {
+            writer.beginChapter("one", RATE);
+            writer.write(sound, sound.length);
+            writer.finish();
+        }
+        float[] found = Decoded.of(file).samples();
+        double best = Double.NEGATIVE_INFINITY;
+        for (int lag = 0;
+                lag <= 4096 && lag < found.length;
+                lag++) { // what the encoder puts before
+            best = Math.max(best, signalToNoise(sound, found, lag));
+        }
+        return best;
+    }
+
+    private static double signalToNoise(float[] sound, float[] found, int lag) {
+        double signal = 0;
+        double noise = 1e-12;
+        int margin = RATE / 5;
+        int count = Math.min(sound.length, found.length - lag) - margin;
+        for (int i = margin; i < count; i += 7) {
+            double differs = sound[i] - found[i + lag];
+            signal += (double) sound[i] * sound[i];
+            noise += differs * differs;
+        }
+        return count <= margin ? Double.NEGATIVE_INFINITY : 10 * Math.log10(signal / noise);
+    }
+
+    @Test
+    void quietSpeechComesBackAtLeastAsNearByTheFasterOne() throws IOException {
+        float[] speech = MadeSpeech.speech(RATE, 3, 0.2);
+
+        assertThat(signalToNoise(AacCoder.FOR_QUIET_SPEECH, speech))
+                .isGreaterThan(signalToNoise(AacCoder.FOR_ALL, speech) - 1);
+    }
+
+    /** Of the amplitude of the loudest vowel, were it a tone, in speech at -18 LUFS. */
+    @ParameterizedTest
+    @ValueSource(ints = {110, 220, 440, 1000})
+    void theFasterOneCarriesTonesOfQuietSpeech(int hertz) throws IOException {
+        float[] tone = Books.tone(hertz, 3, RATE);
+        float peak = 0;
+        for (float sample : tone) {
+            peak = Math.max(peak, Math.abs(sample));
+        }
+        float[] quiet = Arrays.copyOf(tone, tone.length);
+        for (int i = 0; i < quiet.length; i++) {
+            quiet[i] *= 0.4f / peak;
+        }
+
+        assertThat(signalToNoise(AacCoder.FOR_QUIET_SPEECH, quiet)).isGreaterThan(25);
+    }
+
+    @ParameterizedTest
+    @EnumSource(DeliveryPreset.class)
+    void loudPresetsHaveTheSlowerOne(DeliveryPreset preset) {
+        assertThat(AacCoder.of(Finish.of(preset, RATE)))
+                .isEqualTo(
+                        preset == DeliveryPreset.PODCAST
+                                ? AacCoder.FOR_ALL
+                                : AacCoder.FOR_QUIET_SPEECH);
+    }
+}
