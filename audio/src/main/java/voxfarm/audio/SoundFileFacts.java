@@ -127,8 +127,13 @@ public record SoundFileFacts(
     }
 
     private static String text(BytePointer value) {
-        byte[] bytes = value.getStringBytes();
-        return new String(bytes, 0, Math.min(bytes.length, LONGEST_VALUE), StandardCharsets.UTF_8);
+        byte[] bytes = new byte[LONGEST_VALUE];
+        int length = 0;
+        while (length < LONGEST_VALUE && value.get(length) != 0) {
+            bytes[length] = value.get(length);
+            length++;
+        }
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
     }
 
     private static List<Chapter> chapters(AVFormatContext format) {

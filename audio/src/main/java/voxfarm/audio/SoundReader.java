@@ -75,6 +75,7 @@ public final class SoundReader implements AutoCloseable {
     private final AVFormatContext format;
     private final AVIOInterruptCB.Callback_Pointer interrupt;
     private final SoundFileFacts facts;
+    private final int rateHz;
     private final AVCodecContext codec;
     private final AVPacket packet = av_packet_alloc();
     private final AVFrame frame = av_frame_alloc();
@@ -161,6 +162,7 @@ public final class SoundReader implements AutoCloseable {
                 throw refused(file, "has a sample rate of " + opening.sample_rate() + " Hz");
             }
             this.facts = facts(stream);
+            this.rateHz = opening.sample_rate();
             this.planes = new Planes(channels);
             this.codec = opening;
         } catch (RuntimeException e) {
@@ -256,7 +258,7 @@ public final class SoundReader implements AutoCloseable {
 
     /** Of what is given out. */
     public int rateHz() {
-        return codec.sample_rate();
+        return rateHz;
     }
 
     public int channels() {

@@ -19,6 +19,9 @@ final class WavHead {
     private static final int RIFF_BYTES = 12;
     private static final int CHUNK_BYTES = 8;
 
+    /** Of the chunk {@code ds64} of a file above 4 GiB, as far as it is read: two lengths. */
+    private static final int LENGTHS_BYTES = 16;
+
     /** Of the chunk {@code fmt }, as far as it is read. */
     private static final int FORMAT_BYTES = 16;
 
@@ -32,24 +35,42 @@ final class WavHead {
 
     private WavHead() {}
 
-    /** In seconds; empty if it does not say, or is a file of RF64 or of a kind like it. */
+    /** In seconds; empty if it does not say. */
     static OptionalDouble seconds(Path file) throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            return name(read(in, RIFF_BYTES)).equals("RIFF") ? seconds(in) : OptionalDouble.empty();
+            return switch (name(read(in, RIFF_BYTES))) {
+                case "RIFF" -> seconds(in, 0);
+                case "RF64", "BW64" -> {
+                    ByteBuffer head = read(in, CHUNK_BYTES);
+                    long length = Integer.toUnsignedLong(head.getInt(Integer.BYTES));
+                    if (!name(head).equals("ds64") || length < LENGTHS_BYTES) {
+                        yield OptionalDouble.empty();
+                    }
+                    long data = read(in, LENGTHS_BYTES).getLong(Long.BYTES);
+                    in.skipNBytes(length - LENGTHS_BYTES + (length & 1));
+                    yield seconds(in, data);
+                }
+                default -> OptionalDouble.empty();
+            };
         } catch (EOFException e) {
             return OptionalDouble.empty();
         }
     }
 
-    private static OptionalDouble seconds(InputStream in) throws IOException {
+    /**
+     * @param longer length of the data of a file that is longer than its own head can say; else 0
+     */
+    private static OptionalDouble seconds(InputStream in, long longer) throws IOException {
         double bytesASecond = 0;
         for (int chunk = 0; chunk < MOST_CHUNKS; chunk++) {
             ByteBuffer head = read(in, CHUNK_BYTES);
             long length = Integer.toUnsignedLong(head.getInt(Integer.BYTES));
             switch (name(head)) {
                 case "data" -> {
-                    return bytesASecond > 0 && length > 0 && length < NOT_KNOWN
-                            ? OptionalDouble.of(length / bytesASecond)
+                    boolean told = length > 0 && length < NOT_KNOWN;
+                    long bytes = told ? length : longer;
+                    return bytesASecond > 0 && bytes > 0
+                            ? OptionalDouble.of(bytes / bytesASecond)
                             : OptionalDouble.empty();
                 }
                 case "fmt " -> {

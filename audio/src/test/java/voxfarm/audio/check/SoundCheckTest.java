@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -404,6 +405,31 @@ class SoundCheckTest {
     void aStreamsLengthThatNobodyKnewIsNone(int length) throws IOException {
         assertThat(broken(check(changed(40, length), DeliveryPreset.ACX)))
                 .doesNotContain("complete");
+    }
+
+    /** As a file above 4 GiB: its lengths stand in a chunk of their own. */
+    @Test
+    void tellsOfALongFileThatWasCutOff() throws IOException {
+        Path file = file("a.wav", AudioFormat.WAV, RATE, 0, good);
+        byte[] plain = Files.readAllBytes(file);
+        ByteBuffer rf64 =
+                ByteBuffer.allocate(plain.length + 36)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .put("RF64".getBytes(StandardCharsets.US_ASCII))
+                        .putInt(-1)
+                        .put("WAVEds64".getBytes(StandardCharsets.US_ASCII))
+                        .putInt(28)
+                        .putLong(plain.length + 28)
+                        .putLong(plain.length - 44)
+                        .putLong(good.length)
+                        .putInt(0)
+                        .put(plain, 12, plain.length - 12)
+                        .putInt(76, -1);
+        Files.write(file, rf64.array());
+        assertThat(broken(check(file, DeliveryPreset.ACX))).doesNotContain("complete");
+        Files.write(file, Arrays.copyOf(rf64.array(), plain.length / 2));
+
+        assertThat(broken(check(file, DeliveryPreset.ACX))).contains("complete");
     }
 
     /** Bytes a second, which no player needs. */
