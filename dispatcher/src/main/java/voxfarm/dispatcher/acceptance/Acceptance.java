@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import voxfarm.common.book.ChapterIds;
 import voxfarm.common.book.StoredBook;
 import voxfarm.common.book.StoredChapter;
 import voxfarm.common.book.VoicePin;
@@ -119,6 +120,7 @@ public final class Acceptance {
         if (known.isPresent()) {
             return sameOrConflict(known.get(), submission.bodySha256());
         }
+        checkIsNoChaptersId(id);
         gate.enter();
         return accept(id, submission, gate, judge.choices(submission.request()), false);
     }
@@ -131,6 +133,31 @@ public final class Acceptance {
             known = Optional.of(requests.find(id).orElseThrow(() -> results.answeredBefore(id)));
         }
         return known;
+    }
+
+    /**
+     * That an id is not kept for a chapter of a book, which could not be made any more.
+     *
+     * @param id that stands for nothing yet
+     * @throws VoxfarmException {@code ID_CONFLICT} if it is
+     */
+    void checkIsNoChaptersId(RequestId id) {
+        Optional<RequestId> book =
+                ChapterIds.bookOf(id)
+                        .filter(named ->
+                                requests.find(named)
+                                        .flatMap(AcceptedRequest::book)
+                                        .filter(of ->
+                                                ChapterIds.numberOf(id).orElseThrow()
+                                                        <= of.chapters())
+                                        .isPresent());
+        if (book.isPresent()) {
+            throw VoxfarmException.of(
+                    ErrorCode.ID_CONFLICT,
+                    "request %s: this id is kept for a chapter of the book %s; choose another one",
+                    id,
+                    book.get());
+        }
     }
 
     /**

@@ -108,6 +108,7 @@ public final class BookAcceptance {
         if (known.isPresent()) {
             return known.get();
         }
+        acceptance.checkIsNoChaptersId(id);
         gate.run();
         Instant now = stamps.now();
         if (order.deadline().isPresent() && !order.deadline().get().isAfter(now)) {

@@ -562,6 +562,25 @@ class BookKeeperTest {
                 .isFalse(); // it is not the book's
     }
 
+    /** Neither by a request nor by a book; what no chapter of it is called is free. */
+    @Test
+    void nobodyTakesAnIdOfAChapterOfABookThatIsAccepted() {
+        AcceptedRequest book = accept(3);
+
+        assertThatThrownBy(() -> farm.accept(chapter(2), ""))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.ID_CONFLICT))
+                .hasMessageContaining("kept for a chapter of the book pride");
+        assertThatThrownBy(
+                        () -> farm.bookAcceptance(farm.store).admit(chapter(3), order(1), () -> {}))
+                .hasMessageContaining("kept for a chapter of the book pride");
+        farm.accept(chapter(4), "");
+        farm.accept(new RequestId("emma.c0001"), "");
+        assertThat(farm.books(farm.store).takeOn(book)).isFalse();
+        assertThat(accepted()).as("of the book, and the caller's own").containsExactly(1, 2, 3, 4);
+    }
+
     @Test
     void aChapterIsSpokenAsItsBookWasAccepted() {
         AcceptedRequest book = accept(2);
