@@ -1,7 +1,5 @@
 package voxfarm.dispatcher;
 
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.event.Outbox;
 import voxfarm.common.lifecycle.SideBySide;
@@ -23,6 +21,9 @@ import voxfarm.dispatcher.book.BooksConfig;
 import voxfarm.dispatcher.callback.CallbackTargets;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.planner.PlanningTurns;
+
+import java.security.SecureRandom;
+import java.time.InstantSource;
 
 /** Acceptances for tests: the default lanes. */
 public final class Acceptances {

@@ -1,9 +1,10 @@
 package voxfarm.common.lifecycle;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
  * Starts components in order and closes them in reverse. Used by one thread and those of {@link
@@ -35,8 +36,7 @@ public final class ComponentStack implements AutoCloseable {
         long begun = System.nanoTime();
         synchronized (this) {
             if (failed) {
-                throw new IllegalStateException(
-                        component.name() + ": not started, as another part of the start failed");
+                throw new InVainException(component.name());
             }
         }
         try {

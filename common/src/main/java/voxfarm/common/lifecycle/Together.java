@@ -44,15 +44,27 @@ public final class Together {
             threads.forEach(Thread::interrupt); // those that were started behind the failure
         }
         join(threads);
-        Throwable first = failures.poll();
-        if (first == null) {
+        if (failures.isEmpty()) {
             return;
         }
+        Throwable first = first(failures);
+        failures.remove(first);
         failures.forEach(first::addSuppressed);
         if (first instanceof Error error) {
             throw error;
         }
         throw first instanceof RuntimeException e ? e : new IllegalStateException(first);
+    }
+
+    /**
+     * The cause before those that are its consequence: a thread that has failed may be overtaken,
+     * on its way to say so, by one that was refused for it.
+     */
+    private static Throwable first(Queue<Throwable> failures) {
+        return failures.stream()
+                .filter(f -> !(f instanceof InVainException))
+                .findFirst()
+                .orElseGet(failures::peek);
     }
 
     /**

@@ -3,12 +3,14 @@ package voxfarm.common.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 
 class ComponentStackTest {
     private final List<String> log = Collections.synchronizedList(new ArrayList<>());
@@ -164,6 +166,40 @@ class ComponentStackTest {
                         "close broker");
     }
 
+    /** Threads do not report in the order of their failures: the cause may come last. */
+    @Test
+    void namesTheCauseWhicheverPartReportsFirst() {
+        ComponentStack stack = new ComponentStack();
+        CountDownLatch failed = new CountDownLatch(1);
+        CountDownLatch refused = new CountDownLatch(1);
+
+        assertThatThrownBy(() ->
+                        stack.together(
+                                () -> {
+                                    try {
+                                        stack.start(component("dispatcher", true, false));
+                                    } finally {
+                                        failed.countDown();
+                                        awaitWhateverInterrupts(refused);
+                                        stay(50);
+                                    }
+                                },
+                                () -> {
+                                    await(failed);
+                                    try {
+                                        stack.start(component("late", false, false));
+                                    } finally {
+                                        refused.countDown();
+                                    }
+                                }))
+                .hasMessage("start of dispatcher")
+                .satisfies(e ->
+                        assertThat(e.getSuppressed())
+                                .extracting(Throwable::getMessage)
+                                .singleElement(InstanceOfAssertFactories.STRING)
+                                .contains("late: not started"));
+    }
+
     /** As imports, which may take minutes. */
     @Test
     void tellsThoseThatAreStillStartingThatItIsInVain() {
@@ -189,6 +225,14 @@ class ComponentStackTest {
             assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static void stay(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the other has reported: what was waited for
         }
     }
 
