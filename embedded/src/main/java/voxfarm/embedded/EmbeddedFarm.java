@@ -41,7 +41,6 @@ import voxfarm.common.lifecycle.HeapTrimmer;
 import voxfarm.common.lifecycle.LongSteps;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.S3ObjectStore;
-import voxfarm.common.store.StoreConfig;
 import voxfarm.common.telemetry.Telemetry;
 import voxfarm.common.voice.UnservedVoice;
 import voxfarm.dispatcher.Bucket;
@@ -346,18 +345,13 @@ public final class EmbeddedFarm implements LocalFarm {
     }
 
     private void publish(Ground ground, Dispatcher dispatcher) {
-        StoreConfig store = ground.store().storeConfig();
         Endpoints reachable =
                 new Endpoints(
                         ProcessHandle.current().pid(),
                         dispatcher.url(),
                         ground.queue().broker().bootstrapServers(),
                         ground.queue().login(),
-                        store.endpoint().orElseThrow().toString(),
-                        store.region(),
-                        store.bucket(),
-                        store.accessKey().orElseThrow(),
-                        store.secretKey().orElseThrow().reveal(),
+                        ground.store().storeConfig(),
                         voiceRoots(ground.data()).stream()
                                 .map(root -> root.toAbsolutePath().normalize())
                                 .toList());

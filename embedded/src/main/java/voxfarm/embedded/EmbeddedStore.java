@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
@@ -90,15 +89,12 @@ public final class EmbeddedStore implements Component {
 
     /** How to reach its bucket. */
     public StoreConfig storeConfig() {
-        return new StoreConfig(
-                Optional.of(endpoint()),
+        return StoreConfig.local(
+                endpoint(),
                 REGION,
                 bucket,
-                "",
-                true,
-                Optional.of(credentials.accessKey()),
-                Optional.of(new Secret(credentials.secretKey())),
-                true);
+                credentials.accessKey(),
+                new Secret(credentials.secretKey()));
     }
 
     @Override

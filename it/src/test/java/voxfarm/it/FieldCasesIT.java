@@ -449,8 +449,8 @@ class FieldCasesIT {
                         "s3_client.py",
                         farm.endpoints().s3(),
                         farm.endpoints().bucket(),
-                        farm.endpoints().accessKey(),
-                        farm.endpoints().secretKey());
+                        farm.endpoints().store().accessKey().orElseThrow(),
+                        farm.endpoints().store().secretKey().orElseThrow().reveal());
 
         assertThat(report.path("checksum").asBoolean()).isTrue();
         assertThat(report.path("multipart").asInt()).isEqualTo(11 << 20);

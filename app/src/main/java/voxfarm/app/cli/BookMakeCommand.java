@@ -206,7 +206,7 @@ final class BookMakeCommand implements Callable<Integer> {
                         ? FarmConfig.read(config).config().store().toConfig()
                         : Endpoints.ofTheFarmOn(
                                         farms.data.folder(), ", or name a cluster with --config")
-                                .storeConfig());
+                                .store());
     }
 
     /**

@@ -134,26 +134,8 @@ final class BookPlanCommand implements Callable<Integer> {
             try {
                 Loaded book = load(file);
                 PlanView view = new PlanView(book.plan(), speeds());
-                Path folders = into;
-                if (folders != null) {
-                    write(book.plan(), folders.resolve(folder(file, twice)));
-                }
-                if (plan != null) {
-                    view.write(
-                            plan,
-                            inline || PlanFiles.isJson(plan)
-                                    ? PlanFiles.Texts.INLINE
-                                    : PlanFiles.Texts.BESIDE,
-                            book.cover());
-                }
-                Optional<Doubts> found =
-                        doubts
-                                ? Optional.of(
-                                        DoubtReader.of(
-                                                book.plan(),
-                                                Optional.ofNullable(voice),
-                                                farms.data.folder()))
-                                : Optional.empty();
+                write(book, view, folder(file, twice));
+                Optional<Doubts> found = doubts(book.plan());
                 if (json) {
                     documents.add(document(book, view, found));
                 } else {
@@ -174,6 +156,29 @@ final class BookPlanCommand implements Callable<Integer> {
         }
         out.flush();
         return failed == 0 ? 0 : 1;
+    }
+
+    /** Writes what was asked for: folders of texts, a plan, or nothing. */
+    private void write(Loaded book, PlanView view, String name) {
+        Path folders = into;
+        if (folders != null) {
+            write(book.plan(), folders.resolve(name));
+        }
+        if (plan != null) {
+            view.write(
+                    plan,
+                    inline || PlanFiles.isJson(plan)
+                            ? PlanFiles.Texts.INLINE
+                            : PlanFiles.Texts.BESIDE,
+                    book.cover());
+        }
+    }
+
+    private Optional<Doubts> doubts(BookPlan of) {
+        return doubts
+                ? Optional.of(
+                        DoubtReader.of(of, Optional.ofNullable(voice), farms.data.folder()))
+                : Optional.empty();
     }
 
     /** Asked for once, and only where there is a book. */

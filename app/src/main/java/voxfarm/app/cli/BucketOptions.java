@@ -45,7 +45,7 @@ final class BucketOptions {
         if (config != null) {
             return S3ObjectStore.connect(FarmConfig.read(config).config().store().toConfig());
         }
-        return S3ObjectStore.connect(running().storeConfig());
+        return S3ObjectStore.connect(running().store());
     }
 
     /** Folders whose voices a start takes in; of a cluster those that this machine knows of. */

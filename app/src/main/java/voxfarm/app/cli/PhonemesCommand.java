@@ -133,8 +133,11 @@ public final class PhonemesCommand implements Callable<Integer> {
                     VoiceRoots.bertFolders(FarmConfig.DEFAULTS.voices(), data.folder()));
             return 0;
         }
-        TextRules rules = rules();
-        String words = words();
+        printChinese(words());
+        return 0;
+    }
+
+    private void printChinese(String words) {
         if (words.codePoints().noneMatch(Character::isIdeographic)) {
             spec.commandLine()
                     .getErr()
@@ -143,24 +146,11 @@ public final class PhonemesCommand implements Callable<Integer> {
                                     + " says otherwise, such as --language en");
         }
         SpokenText spoken =
-                LocalFrontEnds.all().get(Language.ZH).speak(words, Language.ZH, rules, readings());
+                LocalFrontEnds.all().get(Language.ZH).speak(words, Language.ZH, rules(), readings());
         SpokenText.Run run = spoken.runs().getFirst();
         PrintWriter print = spec.commandLine().getOut();
         print.println("text    " + run.bertText());
-        for (SpokenText.Word word : run.words()) {
-            boolean changed = !word.read().equals(word.spoken());
-            print.println(
-                    "word    "
-                            + word.text()
-                            + "/"
-                            + word.tag()
-                            + "  "
-                            + String.join(" ", word.read())
-                            + (changed ? "  >  " + String.join(" ", word.spoken()) : "")
-                            + (word.source().isSet()
-                                    ? "  (" + word.source().wireName() + ")"
-                                    : ""));
-        }
+        run.words().forEach(word -> print.println("word    " + shown(word)));
         print.println("phones  " + String.join(" ", run.phones()));
         print.println("tones   " + joined(run.tones()));
         print.println("word2ph " + joined(run.word2ph()));
@@ -172,7 +162,17 @@ public final class PhonemesCommand implements Callable<Integer> {
                                     .collect(Collectors.joining(", ")));
         }
         print.flush();
-        return 0;
+    }
+
+    private static String shown(SpokenText.Word word) {
+        boolean changed = !word.read().equals(word.spoken());
+        return word.text()
+                + "/"
+                + word.tag()
+                + "  "
+                + String.join(" ", word.read())
+                + (changed ? "  >  " + String.join(" ", word.spoken()) : "")
+                + (word.source().isSet() ? "  (" + word.source().wireName() + ")" : "");
     }
 
     private int ofVoice(String asked) {

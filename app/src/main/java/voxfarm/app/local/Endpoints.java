@@ -23,6 +23,7 @@ import voxfarm.common.store.StoreConfig;
  * Where a running farm listens: {@code endpoints.json} in its data folder, readable by its owner
  * alone, gone when the farm has stopped.
  *
+ * @param store its bucket, on a server with an address and keys of its own
  * @param voiceRoots folders whose voices it takes in at each start; none where an older build wrote
  *     the file
  */
@@ -31,11 +32,7 @@ public record Endpoints(
         String http,
         String kafka,
         KafkaCredentials kafkaLogin,
-        String s3,
-        String region,
-        String bucket,
-        String accessKey,
-        String secretKey,
+        StoreConfig store,
         List<Path> voiceRoots) {
     public static final String FILE = "endpoints.json";
 
@@ -45,17 +42,13 @@ public record Endpoints(
         voiceRoots = List.copyOf(voiceRoots);
     }
 
-    /** How to reach the farm's bucket. */
-    public StoreConfig storeConfig() {
-        return new StoreConfig(
-                Optional.of(URI.create(s3)),
-                region,
-                bucket,
-                "",
-                true,
-                Optional.of(accessKey),
-                Optional.of(new Secret(secretKey)),
-                true);
+    /** The address of its store. */
+    public String s3() {
+        return store.endpoint().orElseThrow().toString();
+    }
+
+    public String bucket() {
+        return store.bucket();
     }
 
     /** How to reach the farm's broker, as Kafka's clients are told. */
@@ -78,11 +71,11 @@ public record Endpoints(
                 .put("username", kafkaLogin.username())
                 .put("password", kafkaLogin.password().reveal());
         node.putObject("s3")
-                .put("endpoint", s3)
-                .put("region", region)
-                .put("bucket", bucket)
-                .put("access_key", accessKey)
-                .put("secret_key", secretKey);
+                .put("endpoint", s3())
+                .put("region", store.region())
+                .put("bucket", bucket())
+                .put("access_key", store.accessKey().orElseThrow())
+                .put("secret_key", store.secretKey().orElseThrow().reveal());
         ArrayNode roots = node.putArray("voice_roots");
         voiceRoots.forEach(root -> roots.add(root.toString()));
         OwnerOnlyFile.write(folder.resolve(FILE), Json.prettyBytes(node));
@@ -135,11 +128,12 @@ public record Endpoints(
                             fields.text("kafka"),
                             new KafkaCredentials(
                                     login.text("username"), new Secret(login.text("password"))),
-                            s3.text("endpoint"),
-                            s3.text("region"),
-                            s3.text("bucket"),
-                            s3.text("access_key"),
-                            s3.text("secret_key"),
+                            StoreConfig.local(
+                                    URI.create(s3.text("endpoint")),
+                                    s3.text("region"),
+                                    s3.text("bucket"),
+                                    s3.text("access_key"),
+                                    new Secret(s3.text("secret_key"))),
                             fields.has("voice_roots")
                                     ? fields.texts("voice_roots").stream().map(Path::of).toList()
                                     : List.of());
@@ -157,9 +151,9 @@ public record Endpoints(
                 + ", kafka="
                 + kafka
                 + ", s3="
-                + s3
+                + s3()
                 + ", bucket="
-                + bucket
+                + bucket()
                 + "]";
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import voxfarm.app.local.DataFolder;
 import voxfarm.app.local.Endpoints;
 import voxfarm.app.local.KafkaCredentials;
 import voxfarm.common.config.Secret;
+import voxfarm.common.store.StoreConfig;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 
@@ -44,11 +46,7 @@ class FolderFarmTest {
                 http,
                 "127.0.0.1:2",
                 new KafkaCredentials("voxfarm", new Secret("quiet")),
-                "http://127.0.0.1:3",
-                "r",
-                "b",
-                "key",
-                "hush",
+                StoreConfig.local(URI.create("http://127.0.0.1:3"), "r", "b", "key", new Secret("hush")),
                 List.of(Path.of("/voices")));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,6 +17,7 @@ import voxfarm.app.local.DataFolder;
 import voxfarm.app.local.Endpoints;
 import voxfarm.app.local.KafkaCredentials;
 import voxfarm.common.config.Secret;
+import voxfarm.common.store.StoreConfig;
 import voxfarm.common.json.Json;
 
 @Timeout(60)
@@ -160,11 +162,7 @@ class StatusCommandTest {
                 http,
                 "127.0.0.1:2",
                 new KafkaCredentials("voxfarm", new Secret("quiet")),
-                "http://127.0.0.1:3",
-                "r",
-                "b",
-                "key",
-                "hush",
+                StoreConfig.local(URI.create("http://127.0.0.1:3"), "r", "b", "key", new Secret("hush")),
                 List.of());
     }
 

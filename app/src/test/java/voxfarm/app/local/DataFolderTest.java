@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -13,6 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import voxfarm.common.config.Secret;
+import voxfarm.common.store.StoreConfig;
 import voxfarm.common.error.VoxfarmException;
 
 class DataFolderTest {
@@ -22,11 +24,7 @@ class DataFolderTest {
                     "http://127.0.0.1:1",
                     "127.0.0.1:2",
                     new KafkaCredentials("voxfarm", new Secret("quiet")),
-                    "http://127.0.0.1:3",
-                    "r",
-                    "b",
-                    "key",
-                    "hush",
+                    StoreConfig.local(URI.create("http://127.0.0.1:3"), "r", "b", "key", new Secret("hush")),
                     List.of(Path.of("/voices")));
 
     @TempDir Path folder;

@@ -202,6 +202,11 @@ public final class SoundCheck {
 
     private void acx() {
         boolean mp3 = facts.codec().startsWith("mp3");
+        acxBitRate(mp3);
+        acxSampleRate(mp3 || facts.lossless());
+    }
+
+    private void acxBitRate(boolean mp3) {
         double kbps = read.bitsPerSecond() / 1000;
         String wanted = "MP3, 192 kbit/s or more, constant";
         if (mp3) {
@@ -228,9 +233,15 @@ public final class SoundCheck {
                             : "ACX takes MP3 files of a chapter each: make those from the"
                                     + " lossless sound; of this one the sound alone is judged");
         }
+    }
+
+    /**
+     * @param isJudged whether the rate of the upload is that of this file
+     */
+    private void acxSampleRate(boolean isJudged) {
         String rate = rateHz + " Hz";
         String asked = DeliveryPreset.ACX_RATE_HZ + " Hz";
-        if (mp3 || facts.lossless()) {
+        if (isJudged) {
             add(
                     "sample_rate",
                     rateHz == DeliveryPreset.ACX_RATE_HZ,
@@ -343,6 +354,12 @@ public final class SoundCheck {
 
     /** What a player needs of a book in one file. */
     private void book() {
+        chapters();
+        tags();
+        cover();
+    }
+
+    private void chapters() {
         List<SoundFileFacts.Chapter> chapters = facts.chapters();
         boolean whole = !chapters.isEmpty();
         List<Place> where = new ArrayList<>();
@@ -365,6 +382,9 @@ public final class SoundCheck {
                 "one or more, in order, with titles, within the sound",
                 where,
                 "write chapters with titles into the file");
+    }
+
+    private void tags() {
         List<String> missing = new ArrayList<>();
         for (List<String> any :
                 List.of(List.of("title", "album"), List.of("artist", "album_artist"))) {
@@ -379,6 +399,9 @@ public final class SoundCheck {
                 "title and artist (the author)",
                 List.of(),
                 "write the tags into the file");
+    }
+
+    private void cover() {
         add(
                 "cover",
                 !facts.cover().isEmpty(),

@@ -27,16 +27,19 @@ final class Schedule {
     private final SimBroker broker;
     private final Promises promises;
     private final Callers callers;
+    private final Sabotage sabotage;
+    private final LaneConfig lanes;
     private final boolean deletes;
 
     Schedule(long seed, Sabotage sabotage, Voice voice, boolean logging) {
         this.seed = seed;
+        this.sabotage = sabotage;
         Random plan = random(seed, 7);
         // of its own, so that what is asked for does not depend on what is deleted
         Random deletions = random(seed, 8);
         this.deletes = deletions.nextInt(3) == 0;
         Random books = random(seed, 9);
-        LaneConfig lanes = lanes(plan);
+        this.lanes = lanes(plan);
         this.world =
                 new World(
                         random(seed, 0).nextLong(),
@@ -60,8 +63,7 @@ final class Schedule {
                 new Callers(
                         world,
                         broker,
-                        new DispatcherProcess(
-                                world, broker, store, promises, world, lanes, sabotage, deletes),
+                        dispatcher(world),
                         promises,
                         weather,
                         plan,
@@ -69,33 +71,22 @@ final class Schedule {
         callers.add();
         callers.addBooks(books);
         for (int i = 0; i < 2; i++) {
-            world.add(
-                    "dispatcher" + i,
-                    new DispatcherProcess(
-                            world,
-                            broker,
-                            store,
-                            promises,
-                            skewed(plan),
-                            lanes,
-                            sabotage,
-                            deletes));
-            world.add(
-                    "worker" + i,
-                    new WorkerProcess(
-                            "w" + i,
-                            world,
-                            broker,
-                            store,
-                            voice,
-                            promises,
-                            skewed(plan),
-                            sabotage));
+            world.add("dispatcher" + i, dispatcher(skewed(plan)));
+            world.add("worker" + i, worker("w" + i, voice, skewed(plan)));
         }
         weather.add();
         if (deletes) {
             weather.addTime();
         }
+    }
+
+    private DispatcherProcess dispatcher(InstantSource clock) {
+        return new DispatcherProcess(
+                world, broker, store, promises, clock, lanes, sabotage, deletes);
+    }
+
+    private WorkerProcess worker(String name, Voice voice, InstantSource clock) {
+        return new WorkerProcess(name, world, broker, store, voice, promises, clock, sabotage);
     }
 
     /** The first numbers of two such generators are alike if their seeds are neighbours. */

@@ -106,7 +106,7 @@ public final class LoadBench implements Callable<Integer> {
         Measured farm = Measured.NOTHING;
         Measured store = Measured.NOTHING;
         try (BenchFarm running = BenchFarm.start(config(), standIns);
-                S3ObjectStore bucket = otherBucket(running.endpoints().storeConfig())) {
+                S3ObjectStore bucket = otherBucket(running.endpoints().store())) {
             Supplier<Caller> speakers = () -> speaker(running.endpoints());
             measure("warming up", speakers, warm);
             StoreTrace.Trace one = trace.get().shortestOf(5, () -> speak(running.client()));

@@ -412,7 +412,9 @@ public final class ReadAlongEpub {
                 "xml:lang",
                 language);
         xml.line().open("metadata", "xmlns:dc", "http://purl.org/dc/elements/1.1/").line();
-        describe(xml);
+        describeBook(xml);
+        describeAccess(xml);
+        describeDurations(xml);
         xml.close().line();
         manifest(xml);
         xml.open("spine").line();
@@ -423,7 +425,7 @@ public final class ReadAlongEpub {
         xml.close().line().close().line().end();
     }
 
-    private void describe(XmlOut xml) throws IOException {
+    private void describeBook(XmlOut xml) throws IOException {
         xml.element("dc:identifier", identifier, "id", "id");
         xml.element("dc:title", book.title());
         xml.element("dc:language", language);
@@ -450,6 +452,9 @@ public final class ReadAlongEpub {
         }
         meta(xml, "dcterms:modified", modified.toString());
         meta(xml, "dcterms:provenance", BookTags.MACHINE_SPEECH);
+    }
+
+    private static void describeAccess(XmlOut xml) throws IOException {
         for (String mode : List.of("textual", "auditory")) {
             meta(xml, "schema:accessMode", mode);
         }
@@ -459,6 +464,9 @@ public final class ReadAlongEpub {
             meta(xml, "schema:accessibilityFeature", feature);
         }
         meta(xml, "schema:accessibilityHazard", "none");
+    }
+
+    private void describeDurations(XmlOut xml) throws IOException {
         meta(xml, "media:active-class", ACTIVE);
         long all = 0;
         for (Made chapter : chapters) {

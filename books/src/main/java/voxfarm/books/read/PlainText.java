@@ -270,20 +270,14 @@ final class PlainText {
             String name = heading.text();
             i++;
             int below = next(i);
-            if (heading.bare()
-                    && below < lines.size()
-                    && standsAlone(below)
-                    && ChapterHeadings.mayBeTitle(lines.get(below).text())
-                    && followsAtOnce(i, below)) {
+            if (heading.bare() && isTitleBelow(i, below)) {
                 name = name.replaceAll("[\\s.:：—–-]+$", "") + ". " + lines.get(below).text();
                 i = below + 1;
             }
             if (heading.isPart()) {
                 part = Optional.of(name);
                 parts.add(Block.heading(1, name));
-                if (next(i) < lines.size()
-                        && standsAlone(next(i))
-                        && ChapterHeadings.of(lines.get(next(i)).text()).isPresent()) {
+                if (isHeading(next(i))) {
                     continue; // it is read before its first chapter
                 }
             }
@@ -300,6 +294,19 @@ final class PlainText {
             pieces.add(open);
         }
         return pieces;
+    }
+
+    private boolean isHeading(int i) {
+        return i < lines.size()
+                && standsAlone(i)
+                && ChapterHeadings.of(lines.get(i).text()).isPresent();
+    }
+
+    private boolean isTitleBelow(int from, int below) {
+        return below < lines.size()
+                && standsAlone(below)
+                && ChapterHeadings.mayBeTitle(lines.get(below).text())
+                && followsAtOnce(from, below);
     }
 
     /** A title stands below its number, with a blank line between at most. */

@@ -54,6 +54,20 @@ public record StoreConfig(
                 StoreReach.DEFAULTS);
     }
 
+    /** A bucket of a server of one's own that may be the farm's alone, with keys of its own. */
+    public static StoreConfig local(
+            URI endpoint, String region, String bucket, String accessKey, Secret secretKey) {
+        return new StoreConfig(
+                Optional.of(endpoint),
+                region,
+                bucket,
+                "",
+                true,
+                Optional.of(accessKey),
+                Optional.of(secretKey),
+                true);
+    }
+
     /** The same store, reached otherwise. */
     StoreConfig reachedBy(StoreReach other) {
         return new StoreConfig(

@@ -113,12 +113,7 @@ public final class BookAcceptance {
         acceptance.checkIsNoChaptersId(id);
         gate.run();
         Instant now = stamps.now();
-        if (order.deadline().isPresent() && !order.deadline().get().isAfter(now)) {
-            throw VoxfarmException.of(
-                    ErrorCode.INVALID_REQUEST,
-                    "deadline: expected a time to come, was %s",
-                    order.deadline().get());
-        }
+        checkDeadline(order, now);
         checkSize(order);
         Map<VoiceId, VoicePin> voices = new HashMap<>();
         ObjectNode request = paced(order.request(), order.request());
@@ -142,15 +137,28 @@ public final class BookAcceptance {
         cover.ifPresent(
                 picture -> requests.createCover(id, picture, order.about().cover().orElseThrow()));
         storeTexts(id, order, chapters);
+        return storeAndBegin(book, plan, order);
+    }
+
+    private Acceptance.Admitted storeAndBegin(AcceptedRequest book, byte[] plan, BookOrder order) {
         Optional<Acceptance.Admitted> other =
                 acceptance.storeOrFind(book, () -> requests.createPlan(book.planKey(), plan));
         if (other.isPresent()) {
             return other.get();
         }
         // one that an earlier try left long ago may have been deleted by its age meanwhile
-        requests.createBookNote(id, order.about());
+        requests.createBookNote(book.id(), order.about());
         acceptance.begin(book);
         return new Acceptance.Admitted.New(book);
+    }
+
+    private static void checkDeadline(BookOrder order, Instant now) {
+        if (order.deadline().isPresent() && !order.deadline().get().isAfter(now)) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "deadline: expected a time to come, was %s",
+                    order.deadline().get());
+        }
     }
 
     private static void checkSize(BookOrder order) {

@@ -69,11 +69,7 @@ public final class BookFeed {
      */
     public byte[] write(AcceptedRequest book, Optional<SynthesisResult> made, Links links) {
         StoredBook plan = requests.book(book.planKey());
-        Map<Integer, BookFile> files = new HashMap<>();
-        made.ifPresent(result ->
-                result.files()
-                        .forEach(file ->
-                                file.chapter().ifPresent(number -> files.put(number, file))));
+        Map<Integer, BookFile> files = files(made);
         Map<Integer, SynthesisResult> spoken = spoken(book, made.isPresent());
         List<PodcastFeed.Episode> episodes = new ArrayList<>();
         for (int number = 1; number <= plan.heard().size(); number++) {
@@ -85,16 +81,7 @@ public final class BookFeed {
                         doneAt(chapter, spoken)
                                 .or(() -> made.map(SynthesisResult::finishedAt))
                                 .orElseThrow();
-                episodes.add(
-                        new PodcastFeed.Episode(
-                                id,
-                                number,
-                                chapter.title(),
-                                links.file(file),
-                                file.contentType(),
-                                file.bytes(),
-                                file.durationSeconds().orElse(0.0),
-                                doneAt));
+                episodes.add(episode(id, number, chapter.title(), file, links, doneAt));
             } else if (chapter.isWhole()) { // else nobody has put it together yet
                 RequestId request = ChapterIds.of(book.id(), chapter.first());
                 SynthesisResult result = spoken.get(chapter.first());
@@ -112,6 +99,29 @@ public final class BookFeed {
                         episodes,
                         plan.heard().size())
                 .write();
+    }
+
+    private static PodcastFeed.Episode episode(
+            String id, int number, String title, BookFile file, Links links, Instant doneAt) {
+        return new PodcastFeed.Episode(
+                id,
+                number,
+                title,
+                links.file(file),
+                file.contentType(),
+                file.bytes(),
+                file.durationSeconds().orElse(0.0),
+                doneAt);
+    }
+
+    /** The files of a book's chapters by their number. */
+    private static Map<Integer, BookFile> files(Optional<SynthesisResult> made) {
+        Map<Integer, BookFile> files = new HashMap<>();
+        made.ifPresent(result ->
+                result.files()
+                        .forEach(file ->
+                                file.chapter().ifPresent(number -> files.put(number, file))));
+        return files;
     }
 
     /** When the last of a chapter was spoken; empty if that is not stored any more. */

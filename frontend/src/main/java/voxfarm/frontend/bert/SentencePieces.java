@@ -271,11 +271,22 @@ public final class SentencePieces implements BertTokenizer {
 
     /** Viterbi's best path, in float32 as the original adds. */
     private void best(Normalized source, List<Piece> into) {
-        String text = source.text();
-        int n = text.length();
-        float[] score = new float[n + 1];
+        int n = source.text().length();
         int[] from = new int[n + 1];
         int[] id = new int[n + 1];
+        forward(source.text(), from, id);
+        joinUnknown(backward(source, from, id), into);
+    }
+
+    /**
+     * Fills in for each place of the text where the best piece that ends there begins, and its id.
+     *
+     * @param from of one element more than the text has chars
+     * @param id of as many
+     */
+    private void forward(String text, int[] from, int[] id) {
+        int n = text.length();
+        float[] score = new float[n + 1];
         Arrays.fill(from, -1);
         for (int start = 0; start < n; ) {
             int single = Character.charCount(text.codePointAt(start));
@@ -298,8 +309,12 @@ public final class SentencePieces implements BertTokenizer {
             }
             start += single;
         }
+    }
+
+    private static List<Piece> backward(Normalized source, int[] from, int[] id) {
+        String text = source.text();
         List<Piece> found = new ArrayList<>();
-        for (int end = n; end > 0; end = from[end]) {
+        for (int end = text.length(); end > 0; end = from[end]) {
             int begin = from[end];
             found.add(
                     new Piece(
@@ -309,6 +324,10 @@ public final class SentencePieces implements BertTokenizer {
                             source.ends()[end - 1]));
         }
         Collections.reverse(found);
+        return found;
+    }
+
+    private void joinUnknown(List<Piece> found, List<Piece> into) {
         boolean afterUnknown = false; // what was cut before has no part in it
         for (Piece piece : found) {
             boolean joins = afterUnknown && piece.id() == unknown;

@@ -200,56 +200,42 @@ final class EnglishNormalizer {
             return unit.end();
         }
         String after = Look.wordAfter(text, end);
-        String title =
-                Look.isBlank(text, end) && Look.isCapitalised(after)
-                        ? EnglishAbbreviations.title(spelling)
-                        : "";
-        String day = CalendarNames.shortDay(spelling);
-        String full =
-                !title.isEmpty()
-                        ? title
-                        : !day.isEmpty() && (isOfRange(text, at, end) || isDay(text, before, end))
-                                ? day
-                                : EnglishAbbreviations.withoutDot(spelling);
+        String full = inFull(text, at, end, before, after);
         if (!full.isEmpty()) {
             out.words(full);
             boolean ofShortDay =
-                    full.equals(day) && Look.at(text, end) == '.' && !FullStops.ends(text, 0, end);
+                    full.equals(CalendarNames.shortDay(spelling))
+                            && Look.at(text, end) == '.'
+                            && !FullStops.ends(text, 0, end);
             return ofShortDay ? end + 1 : end;
         }
         plain(text, end, spelling, before, after, out);
         return end;
     }
 
-    private static void plain(
-            String text, int end, String spelling, String before, String after, SpokenWords out) {
-        if (spelling.equals("A")) {
-            char next = Look.at(text, Look.blanks(text, end));
-            boolean alone =
-                    (next == 0 && !Look.isBlank(text, end))
-                            || (next != 0 && ".,;:!?)/-+".indexOf(next) >= 0);
-            if (Capitals.isLetterA(before, after, out.beginsSentence(), alone)) {
-                out.letters(spelling);
-                return;
+    /** What is short without a dot: a title before a name, a day; empty if it is none. */
+    private static String inFull(String text, int at, int end, String before, String after) {
+        String spelling = text.substring(at, end);
+        if (Look.isBlank(text, end) && Look.isCapitalised(after)) {
+            String title = EnglishAbbreviations.title(spelling);
+            if (!title.isEmpty()) {
+                return title;
             }
         }
-        if (spelling.equals("a") && isOperand(text, end)) {
-            out.letters(spelling);
-            return;
-        }
+        String day = CalendarNames.shortDay(spelling);
+        boolean isDay =
+                !day.isEmpty() && (isOfRange(text, at, end) || isDay(text, before, end));
+        return isDay ? day : EnglishAbbreviations.withoutDot(spelling);
+    }
+
+    private static void plain(
+            String text, int end, String spelling, String before, String after, SpokenWords out) {
         if (spelling.equals("x") && isBetweenSizes(text, end)) {
             out.words("by");
             return;
         }
-        boolean road =
-                spelling.equals("I") && Look.at(text, end) == '-' && Look.isDigit(text, end + 1);
-        if (road) {
-            out.letters(spelling); // I-95
-            return;
-        }
-        boolean power = Look.at(text, end) == Folding.RAISED || Look.at(text, end) == '^';
-        if (spelling.length() == 2 && power) {
-            out.letters(spelling); // mc²
+        if (isSpelled(text, end, spelling, before, after, out)) {
+            out.letters(spelling);
             return;
         }
         String stem = stem(spelling);
@@ -281,6 +267,25 @@ final class EnglishNormalizer {
             return;
         }
         out.word(spelling);
+    }
+
+    /** Letters by what stands around them: a letter A or a, I-95, mc². */
+    private static boolean isSpelled(
+            String text, int end, String spelling, String before, String after, SpokenWords out) {
+        char next = Look.at(text, end);
+        return switch (spelling) {
+            case "A" ->
+                    Capitals.isLetterA(
+                            before, after, out.beginsSentence(), standsAlone(text, end));
+            case "a" -> isOperand(text, end);
+            case "I" -> next == '-' && Look.isDigit(text, end + 1);
+            default -> spelling.length() == 2 && (next == Folding.RAISED || next == '^');
+        };
+    }
+
+    private static boolean standsAlone(String text, int end) {
+        char next = Look.at(text, Look.blanks(text, end));
+        return next == 0 ? !Look.isBlank(text, end) : ".,;:!?)/-+".indexOf(next) >= 0;
     }
 
     /** The a of "a ≤ b" and "y = a". */

@@ -25,7 +25,11 @@ public final class PlainS3 implements AutoCloseable {
     private final String bucket;
 
     public PlainS3(Endpoints farm) {
-        this(farm.s3(), farm.bucket(), farm.accessKey(), farm.secretKey());
+        this(
+                farm.s3(),
+                farm.bucket(),
+                farm.store().accessKey().orElseThrow(),
+                farm.store().secretKey().orElseThrow().reveal());
     }
 
     public PlainS3(String endpoint, String bucket, String accessKey, String secretKey) {
