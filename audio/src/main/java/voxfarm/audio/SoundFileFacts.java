@@ -29,6 +29,8 @@ import java.util.TreeMap;
  * @param container {@code wav}, {@code flac}, {@code mp3}, {@code ogg}, {@code aac} or {@code mp4}
  * @param codec such as {@code mp3}, {@code aac}, {@code opus}, {@code pcm_s16le}
  * @param declaredSeconds the length that it says; empty if it says none, or it can only be guessed
+ * @param endIsThere false if the file says where it ends, and that is missing: Ogg alone says it
+ *     so
  * @param tags by name in lower case, of the file and of its sound
  * @param cover the kind of the picture that is attached, such as {@code mjpeg} or {@code png};
  *     empty text if there is none
@@ -39,6 +41,7 @@ public record SoundFileFacts(
         String container,
         String codec,
         OptionalDouble declaredSeconds,
+        boolean endIsThere,
         Map<String, String> tags,
         List<Chapter> chapters,
         String cover,
@@ -101,16 +104,27 @@ public record SoundFileFacts(
                                     ? WavHead.seconds(file)
                                     : OptionalDouble.empty();
                     case "aac" -> OptionalDouble.empty(); // no head: FFmpeg guesses from the rate
-                    default ->
-                            format.duration() == AV_NOPTS_VALUE || format.duration() < 0
-                                    ? OptionalDouble.empty()
-                                    : OptionalDouble.of(format.duration() / MICROSECONDS);
+                    // its own: a picture or text beside it may be shown for longer
+                    case "mp4" -> length(sound.duration(), seconds(sound.time_base()));
+                    default -> length(format.duration(), 1 / MICROSECONDS);
                 },
+                !container.equals("ogg") || OggTail.isWhole(file),
                 tags,
                 chapters(format),
                 cover,
                 coverBytes,
                 stream);
+    }
+
+    private static OptionalDouble length(long units, double seconds) {
+        return units == AV_NOPTS_VALUE || units < 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(units * seconds);
+    }
+
+    /** Of a unit of time. */
+    private static double seconds(AVRational unit) {
+        return (double) unit.num() / unit.den();
     }
 
     private static void addTags(AVDictionary dictionary, Map<String, String> tags) {
@@ -143,8 +157,7 @@ public record SoundFileFacts(
             AVChapter chapter = format.chapters(i);
             Map<String, String> tags = new TreeMap<>();
             addTags(chapter.metadata(), tags);
-            AVRational unit = chapter.time_base();
-            double seconds = (double) unit.num() / unit.den();
+            double seconds = seconds(chapter.time_base());
             chapters.add(
                     new Chapter(
                             tags.getOrDefault("title", ""),

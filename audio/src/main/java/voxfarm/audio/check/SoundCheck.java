@@ -146,9 +146,12 @@ public final class SoundCheck {
         double declared = facts.declaredSeconds().orElse(meter.seconds());
         add(
                 "complete",
-                declared - meter.seconds() <= MOST_MISSING_SECONDS,
-                time(meter.seconds()) + " of " + time(declared),
-                "all that its head says",
+                declared - meter.seconds() <= MOST_MISSING_SECONDS && facts.endIsThere(),
+                time(meter.seconds())
+                        + " of "
+                        + time(declared)
+                        + (facts.endIsThere() ? "" : ", without the page that marks the end"),
+                "all that its head says, to its end",
                 List.of(place(meter.seconds())),
                 "the file ends too early: copy or download it again, or make it anew");
         add(

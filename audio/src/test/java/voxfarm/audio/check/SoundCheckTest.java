@@ -374,18 +374,34 @@ class SoundCheckTest {
         assertThat(broken(slow)).contains("sample_rate");
     }
 
-    /** MP3 by its own first frame, which says how many there are. */
+    /** MP3 by its own first frame, which says how many there are; Ogg by the mark of its end. */
     @ParameterizedTest
     @EnumSource(
             value = AudioFormat.class,
-            names = {"FLAC", "WAV", "MP3"})
+            names = {"FLAC", "WAV", "MP3", "OPUS", "M4A"})
     void tellsOfAFileThatWasCutOff(AudioFormat format) throws IOException {
-        Path file = file("a." + format.extension(), format, RATE, format.lossy() ? 192 : 0, good);
+        int rateHz = format == AudioFormat.OPUS ? 48_000 : RATE;
+        Path file =
+                file("a." + format.extension(), format, rateHz, format.lossy() ? 192 : 0, good);
         assertThat(broken(check(file, DeliveryPreset.ACX))).doesNotContain("complete");
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
 
         assertThat(broken(check(file, DeliveryPreset.ACX))).contains("complete");
+    }
+
+    /** Where a page ends nothing is damaged, and what is there decodes. */
+    @Test
+    void tellsOfAnOggFileThatWasCutBetweenPages() throws IOException {
+        Path file = file("a.opus", AudioFormat.OPUS, 48_000, 96, good);
+        byte[] bytes = Files.readAllBytes(file);
+        int last = new String(bytes, StandardCharsets.ISO_8859_1).lastIndexOf("OggS");
+        Files.write(file, Arrays.copyOf(bytes, last));
+
+        SoundCheck.Report report = check(file, DeliveryPreset.ACX);
+
+        assertThat(broken(report)).contains("complete").doesNotContain("decodes");
+        assertThat(finding(report, "complete").measured()).endsWith("marks the end");
     }
 
     /** At each rate of the three versions of MPEG, in one channel. */
