@@ -387,7 +387,7 @@ class BookFilesTest {
         String blanks = " ".repeat(400_000);
         Book book =
                 assertTimeoutPreemptively(
-                        Duration.ofSeconds(20),
+                        Duration.ofMinutes(2),
                         () ->
                                 read(
                                         "a.md",
@@ -409,7 +409,7 @@ class BookFilesTest {
         int deep = 150_000;
         Book book =
                 assertTimeoutPreemptively(
-                        Duration.ofSeconds(20),
+                        Duration.ofMinutes(2),
                         () ->
                                 read(
                                         "a.html",
