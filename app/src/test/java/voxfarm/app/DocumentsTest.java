@@ -75,6 +75,23 @@ class DocumentsTest {
         return marks;
     }
 
+    /** By number and title; each page begins with both. */
+    @Test
+    void theIndexOfDecisionsNamesThemAll() throws IOException {
+        String index = read(HOME.resolve("docs/adr/README.md"));
+        try (Stream<Path> pages = Files.list(HOME.resolve("docs/adr"))) {
+            assertThat(pages.filter(page -> !page.endsWith("README.md")).sorted())
+                    .hasSizeGreaterThan(40)
+                    .allSatisfy(page -> {
+                        String name = page.getFileName().toString();
+                        int number = Integer.parseInt(name.substring(0, 4));
+                        assertThat(index)
+                                .contains("| [" + name.substring(0, 4) + "](" + name + ") | ");
+                        assertThat(read(page)).startsWith("# " + number + ". ");
+                    });
+        }
+    }
+
     @Test
     void everyNamedTestExists() throws IOException {
         List<String> missing = new ArrayList<>();

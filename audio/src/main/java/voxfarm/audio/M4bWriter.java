@@ -1,11 +1,5 @@
 package voxfarm.audio;
 
-import org.bytedeco.ffmpeg.avcodec.AVPacket;
-
-import voxfarm.common.audio.AudioFormat;
-import voxfarm.common.files.TemporaryFolder;
-import voxfarm.common.tags.BookTags;
-
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
@@ -21,6 +15,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.files.TemporaryFolder;
+import voxfarm.common.tags.BookTags;
 
 /**
  * An audiobook in one file (M4B): AAC-LC, with chapters, tags and cover, of any length. Chapters

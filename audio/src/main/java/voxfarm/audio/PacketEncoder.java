@@ -24,6 +24,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_buffer;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_make_writable;
 import static org.bytedeco.ffmpeg.global.avutil.av_make_q;
 
+import java.io.IOException;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -31,12 +32,9 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
-
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-
-import java.io.IOException;
 
 /** Samples to packets of a codec: resampler and encoder in one. On one thread. */
 final class PacketEncoder implements AutoCloseable {

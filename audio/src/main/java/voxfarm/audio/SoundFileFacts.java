@@ -5,14 +5,6 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_DICT_IGNORE_SUFFIX;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_get;
 
-import org.bytedeco.ffmpeg.avformat.AVChapter;
-import org.bytedeco.ffmpeg.avformat.AVFormatContext;
-import org.bytedeco.ffmpeg.avformat.AVStream;
-import org.bytedeco.ffmpeg.avutil.AVDictionary;
-import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
-import org.bytedeco.ffmpeg.avutil.AVRational;
-import org.bytedeco.javacpp.BytePointer;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,6 +14,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import org.bytedeco.ffmpeg.avformat.AVChapter;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.javacpp.BytePointer;
 
 /**
  * What the head of a sound file says.
@@ -29,8 +28,7 @@ import java.util.TreeMap;
  * @param container {@code wav}, {@code flac}, {@code mp3}, {@code ogg}, {@code aac} or {@code mp4}
  * @param codec such as {@code mp3}, {@code aac}, {@code opus}, {@code pcm_s16le}
  * @param declaredSeconds the length that it says; empty if it says none, or it can only be guessed
- * @param endIsThere false if the file says where it ends, and that is missing: Ogg alone says it
- *     so
+ * @param endIsThere false if the file says where it ends, and that is missing: Ogg alone says it so
  * @param tags by name in lower case, of the file and of its sound
  * @param cover the kind of the picture that is attached, such as {@code mjpeg} or {@code png};
  *     empty text if there is none

@@ -2,17 +2,15 @@ package voxfarm.audio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
 import voxfarm.common.audio.DeliveryPreset;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Arrays;
 
 class AacCoderTest {
     private static final int RATE = 22_050;

@@ -1,5 +1,7 @@
 package voxfarm.dispatcher;
 
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.event.Outbox;
 import voxfarm.common.lifecycle.SideBySide;
@@ -21,9 +23,6 @@ import voxfarm.dispatcher.book.BooksConfig;
 import voxfarm.dispatcher.callback.CallbackTargets;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.planner.PlanningTurns;
-
-import java.security.SecureRandom;
-import java.time.InstantSource;
 
 /** Acceptances for tests: the default lanes. */
 public final class Acceptances {

@@ -5,7 +5,10 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -139,6 +142,7 @@ public final class EmbeddedFarm implements LocalFarm {
     private void startParts() {
         DataFolder.checkFree(options.data()); // a farm that runs on it has the ports as well
         // before all else: it would be told after everything else has started
+        checkPortsDiffer();
         FreePorts.check(
                 new InetSocketAddress(options.httpHost(), options.httpPort()),
                 "HTTP",
@@ -223,6 +227,26 @@ public final class EmbeddedFarm implements LocalFarm {
                         clock,
                         telemetry.metrics()),
                 telemetry);
+    }
+
+    private void checkPortsDiffer() {
+        Map<Integer, String> chosen = new HashMap<>();
+        Map<String, Integer> all = new LinkedHashMap<>();
+        all.put("--http-port", options.httpPort());
+        all.put("--kafka-port", options.kafkaPort());
+        all.put("--s3-port", options.s3Port());
+        all.forEach((option, port) -> {
+            String other = chosen.getOrDefault(port, option);
+            if (port != 0 && !other.equals(option)) {
+                throw VoxfarmException.of(
+                        ErrorCode.INVALID_CONFIG,
+                        "%s and %s: expected two ports, was %d twice",
+                        other,
+                        option,
+                        port);
+            }
+            chosen.put(port, option);
+        });
     }
 
     private Queue queue(DataFolder data) {

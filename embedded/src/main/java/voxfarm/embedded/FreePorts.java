@@ -61,7 +61,8 @@ public final class FreePorts {
      * The wanted port, or a free one for 0.
      *
      * @param what names the service, and {@code option} how to choose another port, in the message
-     * @throws VoxfarmException {@code INVALID_CONFIG} if the port is taken
+     * @throws VoxfarmException {@code NOT_READY} if the port is taken, {@code INVALID_CONFIG} if it
+     *     cannot be had at all
      */
     static int check(int wanted, String what, String option) {
         return wanted == 0
@@ -84,12 +85,14 @@ public final class FreePorts {
             socket.bind(wanted);
             return socket.getLocalPort();
         } catch (BindException e) {
+            boolean forbidden = String.valueOf(e.getMessage()).contains("ermission");
             throw new VoxfarmException(
-                    ErrorCode.INVALID_CONFIG,
+                    // a taken one may be free in a moment: a supervisor is to try again
+                    forbidden ? ErrorCode.INVALID_CONFIG : ErrorCode.NOT_READY,
                     what
                             + " port "
                             + wanted.getPort()
-                            + (String.valueOf(e.getMessage()).contains("ermission")
+                            + (forbidden
                                     ? " may not be used by this user"
                                     : " is taken by another program")
                             + "; choose another with "

@@ -77,6 +77,25 @@ class FreePortsTest {
                 .hasMessageContaining("there is no host");
     }
 
+    @Test
+    void aFarmDoesNotTakeItsOwnPorts(@TempDir Path folder) {
+        int port = FreePorts.any();
+        try (EmbeddedFarm farm =
+                new EmbeddedFarm(
+                        new LocalFarm.Options(
+                                folder.resolve("data"), "127.0.0.1", port, port, 0, "voxfarm"),
+                        FarmConfig.DEFAULTS,
+                        (_, _) -> {},
+                        InstantSource.system())) {
+            assertThatThrownBy(farm::start)
+                    .hasMessage(
+                            "--http-port and --kafka-port: expected two ports, was "
+                                    + port
+                                    + " twice");
+        }
+        assertThat(folder).isEmptyDirectory();
+    }
+
     /** Why it did not start is all that whoever started it wants to read. */
     @Test
     void aFarmThatDidNotStartDoesNotSayThatItStops(@TempDir Path folder) throws IOException {

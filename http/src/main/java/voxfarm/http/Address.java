@@ -23,7 +23,8 @@ public record Address(String host, int port, String keys) {
                                         || String.valueOf(cause.getMessage())
                                                 .contains("already in use"));
         return new VoxfarmException(
-                ErrorCode.INVALID_CONFIG,
+                // a taken port may be free in a moment: a supervisor is to try again
+                taken ? ErrorCode.NOT_READY : ErrorCode.INVALID_CONFIG,
                 taken
                         ? "HTTP port %d on %s is taken by another program; choose another with %s"
                                 .formatted(port, host, keys)

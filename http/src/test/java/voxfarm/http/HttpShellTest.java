@@ -199,7 +199,7 @@ class HttpShellTest {
         assertThatThrownBy(second::start)
                 .isInstanceOfSatisfying(
                         VoxfarmException.class,
-                        e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIG))
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_READY))
                 .hasMessageContaining("is taken")
                 .hasMessageContaining("worker.http.port");
         second.close();

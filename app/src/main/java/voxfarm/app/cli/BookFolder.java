@@ -17,6 +17,7 @@ import voxfarm.app.client.FarmClient;
 import voxfarm.books.plan.PlanFiles;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
 import voxfarm.common.files.Sha256;
 import voxfarm.common.plan.RequestId;
 
@@ -36,12 +37,25 @@ final class BookFolder {
     }
 
     /**
-     * Checked before anything is made: that would be work for nothing.
+     * Makes the folder if it is not there, before anything else is made: that would be work for
+     * nothing.
      *
      * @throws VoxfarmException {@code INVALID_REQUEST} if nothing can be written there
      */
     void checkWritable() {
-        if (folder != null && (!Files.isDirectory(folder) || !Files.isWritable(folder))) {
+        if (folder == null) {
+            return;
+        }
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "--out %s: expected a folder, and it cannot be made: %s",
+                    folder,
+                    FileFailure.reason(e));
+        }
+        if (!Files.isWritable(folder)) {
             throw VoxfarmException.of(
                     ErrorCode.INVALID_REQUEST,
                     "--out %s: expected a folder that can be written to",

@@ -176,8 +176,7 @@ final class BookPlanCommand implements Callable<Integer> {
 
     private Optional<Doubts> doubts(BookPlan of) {
         return doubts
-                ? Optional.of(
-                        DoubtReader.of(of, Optional.ofNullable(voice), farms.data.folder()))
+                ? Optional.of(DoubtReader.of(of, Optional.ofNullable(voice), farms.data.folder()))
                 : Optional.empty();
     }
 

@@ -29,6 +29,7 @@ public final class DispatcherCommand implements Callable<Integer> {
 
     @Option(
             names = "--http-port",
+            converter = PortNumber.class,
             paramLabel = "PORT",
             description = "Instead of the configured one.")
     @Nullable Integer httpPort;

@@ -146,7 +146,9 @@ public final class PhonemesCommand implements Callable<Integer> {
                                     + " says otherwise, such as --language en");
         }
         SpokenText spoken =
-                LocalFrontEnds.all().get(Language.ZH).speak(words, Language.ZH, rules(), readings());
+                LocalFrontEnds.all()
+                        .get(Language.ZH)
+                        .speak(words, Language.ZH, rules(), readings());
         SpokenText.Run run = spoken.runs().getFirst();
         PrintWriter print = spec.commandLine().getOut();
         print.println("text    " + run.bertText());

@@ -72,8 +72,7 @@ record ReadVoice(Voice voice, Readings dictionaries, String espeak, List<Path> b
         }
         try (S3ObjectStore store =
                 S3ObjectStore.connect(
-                        running.map(Endpoints::store)
-                                .orElseGet(() -> config.store().toConfig()))) {
+                        running.map(Endpoints::store).orElseGet(() -> config.store().toConfig()))) {
             Optional<VoiceManifest> manifest = new VoiceCatalog(store).find(voice);
             DictionaryStore dictionaries = new DictionaryStore(store);
             return manifest.map(found ->

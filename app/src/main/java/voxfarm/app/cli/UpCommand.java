@@ -41,6 +41,7 @@ public final class UpCommand implements Callable<Integer> {
 
     @Option(
             names = "--http-port",
+            converter = PortNumber.class,
             paramLabel = "PORT",
             description = "Default: 9876, or as configured; 0 takes a free one.")
     @Nullable Integer httpPort;
@@ -53,12 +54,14 @@ public final class UpCommand implements Callable<Integer> {
 
     @Option(
             names = "--kafka-port",
+            converter = PortNumber.class,
             paramLabel = "PORT",
             description = "Default: ${DEFAULT-VALUE}; 0 takes a free one.")
     int kafkaPort = 9092;
 
     @Option(
             names = "--s3-port",
+            converter = PortNumber.class,
             paramLabel = "PORT",
             description = "Default: ${DEFAULT-VALUE}; 0 takes a free one.")
     int s3Port = 9000;

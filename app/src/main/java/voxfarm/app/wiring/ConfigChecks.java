@@ -277,15 +277,24 @@ final class ConfigChecks {
         config.http()
                 .voiceAliases()
                 .forEach((alias, voice) -> {
-                    try {
-                        var _ = new VoiceId(voice);
-                    } catch (VoxfarmException e) {
+                    int colon = voice.indexOf(':');
+                    boolean rest = colon < 0 || !voice.substring(colon + 1).isBlank();
+                    if (!rest || !isVoice(colon < 0 ? voice : voice.substring(0, colon))) {
                         problems.add(
                                 "http.voice-aliases."
                                         + alias
-                                        + ": expected the id of a voice, was "
+                                        + ": expected the id of a voice, or id:speaker, was "
                                         + Problems.quote(voice));
                     }
                 });
+    }
+
+    private static boolean isVoice(String id) {
+        try {
+            var _ = new VoiceId(id);
+            return true;
+        } catch (VoxfarmException e) {
+            return false;
+        }
     }
 }

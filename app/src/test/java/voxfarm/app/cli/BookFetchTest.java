@@ -132,8 +132,18 @@ class BookFetchTest {
         StubFarm.Ran failed = fetch();
         assertThat(failed.code()).isEqualTo(1);
         assertThat(failed.err()).contains("book novel is failed: it broke");
-        assertThat(farm.run("book", "fetch", "novel", "--out", folder + "/none").code())
-                .isEqualTo(2);
         assertThat(written()).isEmpty();
+    }
+
+    @Test
+    void makesTheFolderThatIsNotThere() throws IOException {
+        Path deep = folder.resolve("new/deep");
+        farm.run("book", "fetch", "novel", "--out", deep.toString());
+        assertThat(deep).isDirectory();
+
+        Path file = Files.writeString(folder.resolve("file"), "");
+        StubFarm.Ran refused = farm.run("book", "fetch", "novel", "--out", file.toString());
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("--out", "expected a folder, and it cannot be made");
     }
 }

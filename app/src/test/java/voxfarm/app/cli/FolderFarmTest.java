@@ -24,9 +24,9 @@ import voxfarm.app.local.DataFolder;
 import voxfarm.app.local.Endpoints;
 import voxfarm.app.local.KafkaCredentials;
 import voxfarm.common.config.Secret;
-import voxfarm.common.store.StoreConfig;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.store.StoreConfig;
 
 /** Farms are the locks of their folder here, and what stands in it. */
 @Timeout(60)
@@ -46,7 +46,8 @@ class FolderFarmTest {
                 http,
                 "127.0.0.1:2",
                 new KafkaCredentials("voxfarm", new Secret("quiet")),
-                StoreConfig.local(URI.create("http://127.0.0.1:3"), "r", "b", "key", new Secret("hush")),
+                StoreConfig.local(
+                        URI.create("http://127.0.0.1:3"), "r", "b", "key", new Secret("hush")),
                 List.of(Path.of("/voices")));
     }
 

@@ -17,8 +17,8 @@ import voxfarm.app.local.DataFolder;
 import voxfarm.app.local.Endpoints;
 import voxfarm.app.local.KafkaCredentials;
 import voxfarm.common.config.Secret;
-import voxfarm.common.store.StoreConfig;
 import voxfarm.common.json.Json;
+import voxfarm.common.store.StoreConfig;
 
 @Timeout(60)
 class StatusCommandTest {
@@ -162,7 +162,8 @@ class StatusCommandTest {
                 http,
                 "127.0.0.1:2",
                 new KafkaCredentials("voxfarm", new Secret("quiet")),
-                StoreConfig.local(URI.create("http://127.0.0.1:3"), "r", "b", "key", new Secret("hush")),
+                StoreConfig.local(
+                        URI.create("http://127.0.0.1:3"), "r", "b", "key", new Secret("hush")),
                 List.of());
     }
 

@@ -18,7 +18,8 @@ class UpCommandTest {
                     "http://127.0.0.1:1",
                     "127.0.0.1:2",
                     new KafkaCredentials("voxfarm", new Secret("quiet")),
-                    StoreConfig.local(URI.create("http://127.0.0.1:3"), "r", "b", "key", new Secret("hush")),
+                    StoreConfig.local(
+                            URI.create("http://127.0.0.1:3"), "r", "b", "key", new Secret("hush")),
                     List.of(Path.of("/voices")));
 
     @Test

@@ -83,6 +83,17 @@ class ConfigReferenceTest {
         assertThat(documented).allMatch(sources.toString()::contains);
     }
 
+    /** With a speaker or a style of it, which may have blanks: docs/formats.md. */
+    @Test
+    void aliasesMayNameASpeaker() throws IOException {
+        assertThat(
+                        load("http: {voice-aliases: {alloy: 'joe:ann', echo: 'joe:speaker"
+                                        + " four:x'}}")
+                                .http()
+                                .voiceAliases())
+                .containsOnlyKeys("alloy", "echo");
+    }
+
     @Test
     void theTemplateChangesNothing() throws IOException {
         assertThat(load(ConfigDocument.template())).isEqualTo(FarmConfig.DEFAULTS);
@@ -109,6 +120,8 @@ class ConfigReferenceTest {
                 "http: {cors-origins: ['*']}|http.cors-origins",
                 "http: {allowed-hosts: ['a b']}|http.allowed-hosts",
                 "http: {voice-aliases: {alloy: '../x'}}|http.voice-aliases.alloy",
+                "http: {voice-aliases: {alloy: 'joe:'}}|http.voice-aliases.alloy",
+                "http: {voice-aliases: {alloy: ':ann'}}|http.voice-aliases.alloy",
                 "http: {callers: {proxies: [nobody]}}|http.callers.proxies",
                 "worker: {device: tpu}|worker.device",
                 "worker: {isolation: maybe}|worker.isolation",

@@ -14,8 +14,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import voxfarm.common.config.Secret;
-import voxfarm.common.store.StoreConfig;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.store.StoreConfig;
 
 class DataFolderTest {
     private static final Endpoints ENDPOINTS =
@@ -24,7 +24,8 @@ class DataFolderTest {
                     "http://127.0.0.1:1",
                     "127.0.0.1:2",
                     new KafkaCredentials("voxfarm", new Secret("quiet")),
-                    StoreConfig.local(URI.create("http://127.0.0.1:3"), "r", "b", "key", new Secret("hush")),
+                    StoreConfig.local(
+                            URI.create("http://127.0.0.1:3"), "r", "b", "key", new Secret("hush")),
                     List.of(Path.of("/voices")));
 
     @TempDir Path folder;

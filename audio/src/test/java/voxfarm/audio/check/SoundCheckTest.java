@@ -4,28 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
-import voxfarm.audio.Encoding;
-import voxfarm.audio.Finish;
-import voxfarm.audio.MadeSpeech;
-import voxfarm.audio.Mastering;
-import voxfarm.audio.SoundReader;
-import voxfarm.audio.SoundWriter;
-import voxfarm.audio.SoundWriters;
-import voxfarm.audio.check.Finding.Verdict;
-import voxfarm.common.audio.AudioFormat;
-import voxfarm.common.audio.DeliveryPreset;
-import voxfarm.common.error.VoxfarmException;
-
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -41,6 +19,26 @@ import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import voxfarm.audio.Encoding;
+import voxfarm.audio.Finish;
+import voxfarm.audio.MadeSpeech;
+import voxfarm.audio.Mastering;
+import voxfarm.audio.SoundReader;
+import voxfarm.audio.SoundWriter;
+import voxfarm.audio.SoundWriters;
+import voxfarm.audio.check.Finding.Verdict;
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.audio.DeliveryPreset;
+import voxfarm.common.error.VoxfarmException;
 
 /** Good files pass, and each that is damaged on purpose fails with its own reason. */
 @Timeout(300)
@@ -381,8 +379,7 @@ class SoundCheckTest {
             names = {"FLAC", "WAV", "MP3", "OPUS", "M4A"})
     void tellsOfAFileThatWasCutOff(AudioFormat format) throws IOException {
         int rateHz = format == AudioFormat.OPUS ? 48_000 : RATE;
-        Path file =
-                file("a." + format.extension(), format, rateHz, format.lossy() ? 192 : 0, good);
+        Path file = file("a." + format.extension(), format, rateHz, format.lossy() ? 192 : 0, good);
         assertThat(broken(check(file, DeliveryPreset.ACX))).doesNotContain("complete");
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));

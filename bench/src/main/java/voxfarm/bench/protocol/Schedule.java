@@ -60,14 +60,7 @@ final class Schedule {
                 VoiceManifestCodec.write(Voice.MANIFEST));
         Weather weather = new Weather(world, broker, store, promises, plan);
         this.callers =
-                new Callers(
-                        world,
-                        broker,
-                        dispatcher(world),
-                        promises,
-                        weather,
-                        plan,
-                        deletions);
+                new Callers(world, broker, dispatcher(world), promises, weather, plan, deletions);
         callers.add();
         callers.addBooks(books);
         for (int i = 0; i < 2; i++) {

@@ -2,10 +2,9 @@ package voxfarm.bench.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import java.util.List;
 
 class LatenessTest {
     private static final long LOCK_AND_TWO = 7_000;

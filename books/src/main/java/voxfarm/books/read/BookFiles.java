@@ -48,6 +48,14 @@ public final class BookFiles {
         }
         refuse(file, head);
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        if (name.endsWith(".epub") || name.endsWith(".docx")) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "%s: is no %s: those are ZIP archives, and this is none; it is damaged, or has"
+                            + " the name of something else",
+                    file,
+                    name.endsWith(".epub") ? "EPUB" : "Word document");
+        }
         byte[] bytes = BoundedFile.readNamed(file, MAX_BYTES, ErrorCode.INVALID_REQUEST);
         if (isHtml(head, name)) {
             return spoken(file, HtmlText.read(bytes, file.toString()));

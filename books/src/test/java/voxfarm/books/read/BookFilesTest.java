@@ -66,6 +66,15 @@ class BookFilesTest {
         assertThat(book.read()).allMatch(chapter -> chapter.characters() > 1000);
     }
 
+    @ParameterizedTest
+    @CsvSource({"noise.epub, no EPUB", "Text.EPUB, no EPUB", "letter.docx, no Word document"})
+    void aNameOfAnArchiveIsNotBelieved(String name, String what) {
+        assertThatThrownBy(() -> read(name, new byte[] {(byte) 0xc3, 0x28, 0x11, 0x7f}))
+                .hasMessageContaining("is " + what);
+        assertThatThrownBy(() -> read(name, "Once upon a time."))
+                .hasMessageContaining("is " + what);
+    }
+
     @Test
     void joinsLinesThatWereWrappedAndKeepsVerse() {
         String text =

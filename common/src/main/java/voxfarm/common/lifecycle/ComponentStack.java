@@ -1,10 +1,9 @@
 package voxfarm.common.lifecycle;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts components in order and closes them in reverse. Used by one thread and those of {@link

@@ -1,5 +1,18 @@
 package voxfarm.dispatcher.acceptance;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import voxfarm.common.book.ChapterIds;
 import voxfarm.common.book.StoredBook;
 import voxfarm.common.book.StoredChapter;
@@ -24,20 +37,6 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.common.telemetry.LogContext;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.planner.PlanningTurns;
-
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The door: judges a submission, and promises a result by storing it. Any number of dispatchers may

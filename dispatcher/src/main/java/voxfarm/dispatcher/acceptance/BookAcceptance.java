@@ -1,7 +1,16 @@
 package voxfarm.dispatcher.acceptance;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.book.BookOrder;
 import voxfarm.common.book.ChapterIds;
@@ -31,17 +40,6 @@ import voxfarm.common.plan.SubmittedText;
 import voxfarm.common.plan.SynthesisRequest;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceId;
-
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * Accepts books, and their chapters. A book is a request whose plan lists chapters, each with a

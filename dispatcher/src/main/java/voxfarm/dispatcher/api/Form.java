@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -64,7 +65,9 @@ public final class Form {
     public static Form read(Context ctx) {
         if (type(ctx).startsWith(ENCODED)) {
             Utf8Stream.requireEncoded(ctx.bodyAsBytes(), "body");
-            return new Form(name -> Optional.ofNullable(ctx.formParam(name)), _ -> false);
+            Map<String, String> fields =
+                    UrlEncoded.values(new String(ctx.bodyAsBytes(), StandardCharsets.UTF_8));
+            return new Form(name -> Optional.ofNullable(fields.get(name)), _ -> false);
         }
         var _ = ctx.uploadedFiles(); // reads all parts within the server's bounds
         Collection<Part> parts = parts(ctx);

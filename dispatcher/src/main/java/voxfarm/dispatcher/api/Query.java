@@ -10,8 +10,11 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -24,11 +27,35 @@ import voxfarm.common.plan.PlainDecimal;
  * ends the call.
  */
 public final class Query {
+    private static final Pattern STRAY = Pattern.compile("%(?![0-9a-fA-F]{2})");
+    private static final int LONGEST_NAME = 100;
+
     private final Context ctx;
     private final Problems problems = new Problems();
 
     public Query(Context ctx) {
         this.ctx = ctx;
+        checkEscapes(ctx.queryString());
+    }
+
+    /** The server drops a parameter that it cannot decode, as if nobody had asked for it. */
+    private void checkEscapes(@Nullable String query) {
+        if (query == null) {
+            return;
+        }
+        for (String parameter : query.split("&", -1)) {
+            Matcher stray = STRAY.matcher(parameter);
+            if (stray.find()) {
+                int equals = parameter.indexOf('=');
+                problems.add(
+                        Problems.oneLine(
+                                        equals < 0 ? parameter : parameter.substring(0, equals),
+                                        LONGEST_NAME)
+                                + ": expected two hexadecimal digits behind each %, was "
+                                + Problems.quote(parameter.substring(stray.start()))
+                                + "; a percent sign itself is %25");
+            }
+        }
     }
 
     /**

@@ -61,6 +61,39 @@ class BodiesTest {
         assertThat(answer.body()).contains("body: not UTF-8 at byte " + offset);
     }
 
+    /** The server drops a parameter that it cannot decode: the call would be another one. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "POST;/v1/requests?wait=5%;wait: expected two hexadecimal digits behind each %, was"
+                        + " \"%\"",
+                "GET;/v1/requests?limit=1&prefix=zz%;prefix: expected two",
+                "GET;/v1/requests?limit=1%;limit: expected two",
+                "GET;/v1/requests?limit=%zz;was \"%zz\"",
+                "DELETE;/v1/requests/a?purge=true%2;purge: expected two",
+                "DELETE;/v1/requests/a?%;%: expected two",
+            })
+    void areNotReachedWithAPercentSignThatEscapesNothing(String method, String path, String detail)
+            throws Exception {
+        RawHttp.Answer answer =
+                send(method, path, "application/json", "{\"model_id\":\"joe\",\"text\":\"a\"}");
+
+        assertThat(answer.status()).as(answer.whole()).isEqualTo(400);
+        assertThat(answer.body().replace("\\\"", "\"")).contains(detail);
+    }
+
+    /** As the original's framework reads it. */
+    @Test
+    void speakAPercentSignOfTheOriginalsApi() throws Exception {
+        assertThat(send("GET", VOICE + "&text=100%&length=1", "text/plain", "").status())
+                .isEqualTo(200);
+        assertThat(
+                        send("POST", VOICE, "application/x-www-form-urlencoded", "text=%E4%BD%A0%")
+                                .status())
+                .isEqualTo(200);
+    }
+
     @Test
     void areRefusedInTheFieldsOfAForm() throws Exception {
         String form =

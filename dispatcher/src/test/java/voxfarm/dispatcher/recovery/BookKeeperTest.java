@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.book.BookOrder;
 import voxfarm.common.book.BookOutput;
@@ -42,12 +46,6 @@ import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.book.BookKeeper;
 import voxfarm.dispatcher.book.BookShares;
-
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.IntStream;
 
 class BookKeeperTest {
     private static final RequestId BOOK = new RequestId("pride");

@@ -223,8 +223,7 @@ final class EnglishNormalizer {
             }
         }
         String day = CalendarNames.shortDay(spelling);
-        boolean isDay =
-                !day.isEmpty() && (isOfRange(text, at, end) || isDay(text, before, end));
+        boolean isDay = !day.isEmpty() && (isOfRange(text, at, end) || isDay(text, before, end));
         return isDay ? day : EnglishAbbreviations.withoutDot(spelling);
     }
 
@@ -275,8 +274,7 @@ final class EnglishNormalizer {
         char next = Look.at(text, end);
         return switch (spelling) {
             case "A" ->
-                    Capitals.isLetterA(
-                            before, after, out.beginsSentence(), standsAlone(text, end));
+                    Capitals.isLetterA(before, after, out.beginsSentence(), standsAlone(text, end));
             case "a" -> isOperand(text, end);
             case "I" -> next == '-' && Look.isDigit(text, end + 1);
             default -> spelling.length() == 2 && (next == Folding.RAISED || next == '^');

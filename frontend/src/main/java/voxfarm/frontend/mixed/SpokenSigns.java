@@ -14,7 +14,19 @@ import voxfarm.frontend.TracedText;
 final class SpokenSigns {
     private static final String NUMBER = "[0-9０-９]+(?:[,，][0-9０-９]{3})*(?:[.．][0-9０-９]+)?";
     private static final Pattern PERCENT = Pattern.compile("(" + NUMBER + ")[%％]");
-    private static final Pattern MONEY = Pattern.compile("([$＄€£￡¥￥])(" + NUMBER + ")");
+
+    /** What in Chinese belongs to the number before it. */
+    private static final String MAGNITUDE = "[十百千万亿]*";
+
+    /** A currency that is written out as well is said once. */
+    private static final Pattern MONEY =
+            Pattern.compile(
+                    "([$＄€£￡¥￥])("
+                            + NUMBER
+                            + ")("
+                            + MAGNITUDE
+                            + ")(?=(\\s*(?:元|块|圆|美元|美金|美刀|刀|欧元|英镑|镑|人民币|日元|日圆|港元|港币|台币))?)");
+
     private static final Pattern SIGNED = Pattern.compile(MONEY + "|" + PERCENT);
 
     private static final Map<Character, String> CHINESE =
@@ -32,7 +44,7 @@ final class SpokenSigns {
             made.append(all, at, signed.start());
             at = signed.end();
             boolean money = signed.group(1) != null;
-            String number = signed.group(money ? 2 : 3);
+            String number = signed.group(money ? 2 : 5);
             boolean chinese = language.equals(Language.ZH);
             if (money && !chinese) { // which its front end reads
                 made.append(all, signed.start(), at);
@@ -43,15 +55,17 @@ final class SpokenSigns {
                     Normalizer.normalize(number, Normalizer.Form.NFKC).replace(",", ""),
                     signed,
                     made);
-            append(
-                    money
-                            ? CHINESE.getOrDefault(signed.group(1).charAt(0), "")
-                            : chinese ? "" : "パーセント",
-                    signed,
-                    made);
+            append(money ? currency(signed) : chinese ? "" : "パーセント", signed, made);
         }
         made.append(all, at, text.length());
         return made.build();
+    }
+
+    private static String currency(Matcher money) {
+        return money.group(3)
+                + (money.group(4) == null
+                        ? CHINESE.getOrDefault(money.group(1).charAt(0), "")
+                        : "");
     }
 
     private static void append(String words, Matcher from, TracedText.Builder into) {

@@ -70,6 +70,27 @@ class MixedSpeechTest {
                 .isEqualTo(chinese("我叫" + plain + "。").runs().getFirst().phones());
     }
 
+    /** What is written out as well is said once, and behind what belongs to the number. */
+    @ParameterizedTest
+    @CsvSource({
+        "￥99元, 九十九元",
+        "$5美元, 五美元",
+        "'￥1,299.00元', 一千二百九十九点零零元",
+        "¥ 5, 五",
+        "￥3万, 三万元",
+        "$2.5亿美元, 二点五亿美元",
+        "€20, 二十欧元",
+        "￥9块9, 九块九"
+    })
+    void currenciesAreSaidOnce(String written, String words) {
+        assertThat(
+                        chinese("价格" + written + "。").runs().getFirst().words().stream()
+                                .map(SpokenText.Word::text)
+                                .filter(word -> "价格.".indexOf(word) < 0)
+                                .collect(Collectors.joining()))
+                .isEqualTo(words);
+    }
+
     /** In full width as in half, and each of their words knows where it comes from. */
     @ParameterizedTest
     @CsvSource({

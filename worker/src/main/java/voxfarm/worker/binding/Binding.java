@@ -1,7 +1,29 @@
 package voxfarm.worker.binding;
 
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
-
 import voxfarm.audio.AacCoder;
 import voxfarm.audio.ClipJoiner;
 import voxfarm.audio.Encoding;
@@ -35,30 +57,6 @@ import voxfarm.common.tags.BookTags;
 import voxfarm.worker.assembly.BookTimings;
 import voxfarm.worker.assembly.Subtitles;
 import voxfarm.worker.assembly.Synthesis;
-
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
-import java.io.FilterInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
-import java.util.concurrent.Future;
-import java.util.function.IntFunction;
 
 /**
  * Makes the files of one book, chapter after chapter: each is read from the bucket, brought to its

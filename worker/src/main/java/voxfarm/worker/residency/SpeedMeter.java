@@ -27,10 +27,10 @@ public final class SpeedMeter {
         }
     }
 
-    /** Seconds of sound for each second of a run; empty until something took time. */
+    /** Seconds of sound for each second of a run; empty until something was spoken. */
     public synchronized OptionalDouble speed() {
         double engine = runs.stream().mapToDouble(Run::engineSeconds).sum();
         double audio = runs.stream().mapToDouble(Run::audioSeconds).sum();
-        return engine > 0 ? OptionalDouble.of(audio / engine) : OptionalDouble.empty();
+        return engine > 0 && audio > 0 ? OptionalDouble.of(audio / engine) : OptionalDouble.empty();
     }
 }

@@ -15,6 +15,13 @@ class SpeedMeterTest {
         assertThat(meter.speed()).as("nothing took time").isEmpty();
     }
 
+    @Test
+    void saysNothingWhileNothingWasSpoken() {
+        meter.add(1, 0);
+
+        assertThat(meter.speed()).isEmpty();
+    }
+
     /** A short run says little beside a long one. */
     @Test
     void weighsRunsByTheTimeTheyTook() {

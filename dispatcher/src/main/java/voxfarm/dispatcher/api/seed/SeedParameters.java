@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import voxfarm.common.json.Json;
+import voxfarm.dispatcher.api.UrlEncoded;
 
 /**
  * Query parameters as FastAPI reads them, and the body that it answers with status 422 when some
@@ -30,11 +32,11 @@ final class SeedParameters {
             Pattern.compile(
                     "[+-]?(?:[0-9]{1,20}(?:\\.[0-9]{0,20})?|\\.[0-9]{1,20})(?:[eE][+-]?[0-9]{1,3})?");
 
-    private final Context ctx;
+    private final Map<String, String> values;
     private final ArrayNode problems = Json.array();
 
     SeedParameters(Context ctx) {
-        this.ctx = ctx;
+        this.values = UrlEncoded.values(ctx.queryString());
     }
 
     /** Some parameters are not as they should be. */
@@ -62,8 +64,7 @@ final class SeedParameters {
     }
 
     private @Nullable String value(String name) {
-        List<String> values = ctx.queryParams(name);
-        return values.isEmpty() ? null : values.getLast(); // as the original's framework does
+        return values.get(name);
     }
 
     Optional<String> optionalText(String name) {
