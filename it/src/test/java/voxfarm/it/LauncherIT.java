@@ -477,6 +477,7 @@ class LauncherIT {
                 echo '[INFO] Building Voxfarm 0.1.0                                [1/13]'
                 echo '[INFO] Building Voxfarm common 0.1.0                         [2/13]'
                 echo '[WARNING] of no use to a user'
+                echo '[WARNING] /src/A.java:[51,20] [ReferenceEquality] taken for an error'
                 printf '%s\\n' '[ERROR] disk full: C:\\new'
                 printf '\\033[0m'
                 exit 1
@@ -489,6 +490,7 @@ class LauncherIT {
                         "voxfarm: building 1 of 13, Voxfarm",
                         "voxfarm: building 2 of 13, Voxfarm common",
                         "[ERROR] disk full: C:\\new",
+                        "[WARNING] /src/A.java:[51,20] [ReferenceEquality] taken for an error",
                         "voxfarm: the build failed; see above.");
     }
 
