@@ -279,7 +279,7 @@ final class ConfigChecks {
                 .forEach((alias, voice) -> {
                     int colon = voice.indexOf(':');
                     boolean rest = colon < 0 || !voice.substring(colon + 1).isBlank();
-                    if (!rest || !isVoice(colon < 0 ? voice : voice.substring(0, colon))) {
+                    if (!rest || !VoiceId.isOne(colon < 0 ? voice : voice.substring(0, colon))) {
                         problems.add(
                                 "http.voice-aliases."
                                         + alias
@@ -287,14 +287,5 @@ final class ConfigChecks {
                                         + Problems.quote(voice));
                     }
                 });
-    }
-
-    private static boolean isVoice(String id) {
-        try {
-            var _ = new VoiceId(id);
-            return true;
-        } catch (VoxfarmException e) {
-            return false;
-        }
     }
 }

@@ -204,7 +204,7 @@ public final class Acceptance {
             boolean generated) {
         submission.request().callback().ifPresent(judge::checkCallback);
         Instant now = stamps.now();
-        Judge.checkDeadline(submission.request(), now);
+        Judge.checkDeadline(submission.request().deadline(), now);
         try (RequestText text = RequestText.of(id, submission.request().text(), store);
                 RequestPlan plan = plan(id, text, choices)) {
             gate.weighed(text::countCharacters, plan.seconds());

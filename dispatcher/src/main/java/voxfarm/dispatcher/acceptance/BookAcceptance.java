@@ -111,7 +111,7 @@ public final class BookAcceptance {
         acceptance.checkIsNoChaptersId(id);
         gate.run();
         Instant now = stamps.now();
-        checkDeadline(order, now);
+        Judge.checkDeadline(order.deadline(), now);
         checkSize(order);
         Map<VoiceId, VoicePin> voices = new HashMap<>();
         ObjectNode request = paced(order.request(), order.request());
@@ -148,15 +148,6 @@ public final class BookAcceptance {
         requests.createBookNote(book.id(), order.about());
         acceptance.begin(book);
         return new Acceptance.Admitted.New(book);
-    }
-
-    private static void checkDeadline(BookOrder order, Instant now) {
-        if (order.deadline().isPresent() && !order.deadline().get().isAfter(now)) {
-            throw VoxfarmException.of(
-                    ErrorCode.INVALID_REQUEST,
-                    "deadline: expected a time to come, was %s",
-                    order.deadline().get());
-        }
     }
 
     private static void checkSize(BookOrder order) {

@@ -142,14 +142,14 @@ public final class Judge {
     }
 
     /**
-     * @throws VoxfarmException {@code INVALID_REQUEST} if its deadline is over
+     * @throws VoxfarmException {@code INVALID_REQUEST} if a deadline is over
      */
-    static void checkDeadline(SynthesisRequest request, Instant now) {
-        if (request.deadline().isPresent() && !request.deadline().get().isAfter(now)) {
+    static void checkDeadline(Optional<Instant> deadline, Instant now) {
+        if (deadline.isPresent() && !deadline.get().isAfter(now)) {
             throw VoxfarmException.of(
                     ErrorCode.INVALID_REQUEST,
                     "deadline: expected a time to come, was %s",
-                    request.deadline().get());
+                    deadline.get());
         }
     }
 

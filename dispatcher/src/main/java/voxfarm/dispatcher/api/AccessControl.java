@@ -158,8 +158,8 @@ final class AccessControl {
         return found;
     }
 
-    /** To delete a request for good is more than to cancel it, on the same route. */
+    /** To delete for good is more than to cancel, on the same route; read as its handlers do. */
     private static boolean deletes(Context ctx) {
-        return ctx.method().equals(HandlerType.DELETE) && "true".equals(ctx.queryParam("purge"));
+        return ctx.method().equals(HandlerType.DELETE) && new Query(ctx).flag("purge");
     }
 }

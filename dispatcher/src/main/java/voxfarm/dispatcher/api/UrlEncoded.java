@@ -3,7 +3,6 @@ package voxfarm.dispatcher.api;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +38,9 @@ public final class UrlEncoded {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length);
         for (int at = 0; at < bytes.length; at++) {
-            if (isEscape(bytes, at)) {
-                out.write(HexFormat.fromHexDigits(text(bytes, at + 1)));
+            int escaped = escaped(bytes, at);
+            if (escaped >= 0) {
+                out.write(escaped);
                 at += ESCAPE - 1;
             } else {
                 out.write(bytes[at] == '+' ? ' ' : bytes[at]);
@@ -49,14 +49,13 @@ public final class UrlEncoded {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    private static boolean isEscape(byte[] bytes, int at) {
-        return bytes[at] == '%'
-                && at + ESCAPE <= bytes.length
-                && HexFormat.isHexDigit(bytes[at + 1])
-                && HexFormat.isHexDigit(bytes[at + 2]);
-    }
-
-    private static String text(byte[] bytes, int at) {
-        return new String(bytes, at, ESCAPE - 1, StandardCharsets.US_ASCII);
+    /** The byte that {@code %XX} at a place stands for, 0 to 255; -1 if there is no such thing. */
+    static int escaped(byte[] bytes, int at) {
+        if (bytes[at] != '%' || at + ESCAPE > bytes.length) {
+            return -1;
+        }
+        int high = Character.digit(bytes[at + 1], 16);
+        int low = Character.digit(bytes[at + 2], 16);
+        return high < 0 || low < 0 ? -1 : high << 4 | low;
     }
 }

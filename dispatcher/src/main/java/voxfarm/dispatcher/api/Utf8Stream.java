@@ -49,7 +49,7 @@ public final class Utf8Stream extends FilterInputStream {
         while (i < bytes.length) {
             check.offset = i;
             int b = bytes[i] & 0xff;
-            int digits = b == '%' && i + 2 < bytes.length ? hex(bytes[i + 1], bytes[i + 2]) : -1;
+            int digits = UrlEncoded.escaped(bytes, i);
             // a byte 0 that was asked for is one, and no sign of UTF-16
             if (digits != 0 || check.expected > 0) {
                 check.take(digits < 0 ? b : digits);
@@ -58,12 +58,6 @@ public final class Utf8Stream extends FilterInputStream {
         }
         check.offset = bytes.length;
         check.end();
-    }
-
-    private static int hex(byte first, byte second) {
-        int high = Character.digit(first, 16);
-        int low = Character.digit(second, 16);
-        return high < 0 || low < 0 ? -1 : high << 4 | low;
     }
 
     @Override

@@ -103,6 +103,8 @@ class AccessControlTest {
             assertThat(delete(http, server, "?purge=false", "speaker")).isEqualTo(204);
             assertThat(delete(http, server, "?purge=true", "speaker")).isEqualTo(403);
             assertThat(delete(http, server, "?cancel=true&purge=true", "speaker")).isEqualTo(403);
+            assertThat(delete(http, server, "?purge=True", "speaker")).isEqualTo(403);
+            assertThat(delete(http, server, "?purge=TRUE", "speaker")).isEqualTo(403);
             assertThat(delete(http, server, "?purge=true", "root")).isEqualTo(204);
         } finally {
             server.close();
