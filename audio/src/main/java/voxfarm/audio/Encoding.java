@@ -38,13 +38,22 @@ public record Encoding(
 
     /** For one channel of speech: nothing is heard of the coding. */
     private static int usualBitrate(AudioFormat format, int rate) {
-        boolean narrow = rate <= NARROW_RATE;
+        boolean narrow = isNarrow(rate);
         return switch (format) {
             case MP3 -> narrow ? 64 : 96;
             case OPUS -> 48;
             case AAC, M4A -> narrow ? 64 : 96;
             case WAV, WAV_FLOAT, PCM, FLAC -> 0;
         };
+    }
+
+    private static boolean isNarrow(int rate) {
+        return rate <= NARROW_RATE;
+    }
+
+    /** Whether the file's rate is that of speech more than of music. */
+    boolean isNarrow() {
+        return isNarrow(rateHz);
     }
 
     /** Whether the samples pass as they are. */

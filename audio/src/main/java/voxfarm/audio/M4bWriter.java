@@ -98,11 +98,11 @@ public final class M4bWriter implements SoundWriter {
      * @throws voxfarm.common.error.VoxfarmException {@code UNSUPPORTED} if this platform has no
      *     encoders
      */
-    public static M4bWriter toFile(Path file, Encoding encoding, TrackTags tags)
+    public static M4bWriter toFile(Path file, Encoding encoding, AacCoder coder, TrackTags tags)
             throws IOException {
         check(encoding);
         M4bWriter writer =
-                new M4bWriter(file, encoding, AacCoder.FOR_ALL, tags.book(), Optional.of(tags));
+                new M4bWriter(file, encoding, coder, tags.book(), Optional.of(tags));
         writer.beginChapter(tags.title(), encoding.soundRateHz());
         return writer;
     }

@@ -2,6 +2,7 @@ package voxfarm.audio;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_BITEXACT;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_GLOBAL_HEADER;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_QSCALE;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
@@ -14,6 +15,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_frame;
 import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_FLT;
 import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_FLTP;
 import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_S16;
+import static org.bytedeco.ffmpeg.global.avutil.FF_QP2LAMBDA;
 import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_copy;
 import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
@@ -25,6 +27,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_make_writable;
 import static org.bytedeco.ffmpeg.global.avutil.av_make_q;
 
 import java.io.IOException;
+import java.util.OptionalDouble;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -127,8 +130,13 @@ final class PacketEncoder implements AutoCloseable {
             av_dict_set(options, "application", "audio", 0);
             av_dict_set(options, "compression_level", "5", 0); // half the time of 10
         }
-        if (aac == AacCoder.FOR_QUIET_SPEECH) {
+        if (aac.isFast()) {
             av_dict_set(options, "aac_coder", "fast", 0);
+        }
+        OptionalDouble quality = aac.quality(encoding);
+        if (quality.isPresent()) {
+            codec.flags(codec.flags() | AV_CODEC_FLAG_QSCALE);
+            codec.global_quality((int) Math.round(quality.getAsDouble() * FF_QP2LAMBDA));
         }
         Ffmpeg.check(avcodec_open2(codec, encoder, options), "encoder " + name);
         av_dict_free(options);

@@ -62,7 +62,7 @@ public final class SoundWriters {
     public static SoundWriter toFile(Path file, Encoding encoding, TrackTags tags)
             throws IOException {
         if (encoding.format() == AudioFormat.M4A) {
-            return M4bWriter.toFile(file, encoding, tags);
+            return M4bWriter.toFile(file, encoding, AacCoder.FOR_ALL, tags);
         }
         TagsInContainer.check(encoding.format());
         encoding.check();

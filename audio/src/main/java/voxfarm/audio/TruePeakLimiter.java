@@ -35,6 +35,10 @@ final class TruePeakLimiter {
     private final TruePeak peaks = new TruePeak();
     private final float[] scaled = new float[TruePeak.BLOCK];
     private final float[] greatest = new float[TruePeak.BLOCK];
+
+    /** By how much each sample of a block is lowered: 0 is not at all, 1 to nothing. */
+    private final double[] reductions = new double[TruePeak.BLOCK];
+
     private final LowestOf lowest;
     private final MovingMean first;
     private final MovingMean second;
@@ -86,32 +90,74 @@ final class TruePeakLimiter {
         }
     }
 
+    /** Pass by pass over a block: each is a short loop, and most have nothing to do for most. */
     private void limit(int size) throws IOException {
         peaks.add(scaled, 0, size, ceiling, greatest);
-        for (int i = 0; i < size; i++) {
-            next(scaled[i], greatest[i]);
+        if (before == 1 && lowest.isOne() && isBelowCeiling(size)) {
+            lowest.addOnes(size);
+            if (held == 1 && first.rests() && second.rests()) {
+                Arrays.fill(reductions, 0, size, 0);
+            } else {
+                release(size);
+            }
+        } else {
+            hold(size);
         }
+        lower(size);
     }
 
-    private void next(float sample, float peak) throws IOException {
-        float needed = peak > ceiling ? ceiling / peak : 1;
-        // a peak lies between two samples: both get its gain
-        double low = lowest.next(Math.min(needed, before));
-        before = needed;
-        held = Math.min(low, held + (1 - held) * release);
-        if (1 - held < RESTS) {
-            held = 1;
+    private boolean isBelowCeiling(int size) {
+        float most = 0;
+        for (int i = 0; i < size; i++) {
+            most = Math.max(most, greatest[i]);
         }
-        double reduction = second.next(first.next(1 - held));
-        waiting[place] = sample;
-        place = place == delay ? 0 : place + 1;
-        if (taken++ < delay) {
-            return;
+        return most <= ceiling;
+    }
+
+    /** Where no peak is near. */
+    private void release(int size) {
+        double now = held;
+        for (int i = 0; i < size; i++) {
+            now += (1 - now) * release;
+            if (1 - now < RESTS) {
+                now = 1;
+            }
+            reductions[i] = 1 - now;
         }
-        // the oldest lies where the next one will
-        block[inBlock++] = (float) (waiting[place] * (1 - reduction));
-        if (inBlock == BLOCK) {
-            flush();
+        held = now;
+        first.replace(reductions, size);
+        second.replace(reductions, size);
+    }
+
+    private void hold(int size) {
+        for (int i = 0; i < size; i++) {
+            float needed = greatest[i] > ceiling ? ceiling / greatest[i] : 1;
+            // a peak lies between two samples: both get its gain
+            double low = lowest.next(Math.min(needed, before));
+            before = needed;
+            held = Math.min(low, held + (1 - held) * release);
+            if (1 - held < RESTS) {
+                held = 1;
+            }
+            reductions[i] = 1 - held;
+        }
+        first.replace(reductions, size);
+        second.replace(reductions, size);
+    }
+
+    /** Lets a block in, and the samples out that have waited for their gain. */
+    private void lower(int size) throws IOException {
+        for (int i = 0; i < size; i++) {
+            waiting[place] = scaled[i];
+            place = place == delay ? 0 : place + 1;
+            if (taken++ < delay) {
+                continue;
+            }
+            // the oldest lies where the next one will
+            block[inBlock++] = (float) (waiting[place] * (1 - reductions[i]));
+            if (inBlock == BLOCK) {
+                flush();
+            }
         }
     }
 
@@ -147,6 +193,17 @@ final class TruePeakLimiter {
             places = new long[room];
         }
 
+        /** Whether all of them are 1. */
+        boolean isOne() {
+            return ((tail - 1) & mask) == head && values[head] == 1;
+        }
+
+        /** Adds so many of 1 where all are. */
+        void addOnes(int count) {
+            at += count;
+            places[head] = at - 1;
+        }
+
         double next(double value) {
             while (tail != head && values[(tail - 1) & mask] >= value) {
                 tail = (tail - 1) & mask;
@@ -179,12 +236,24 @@ final class TruePeakLimiter {
             scale = 1 / (UNIT * length);
         }
 
-        double next(double value) {
-            long fixed = (long) Math.ceil(value * UNIT);
-            sum += fixed - values[at];
-            values[at] = fixed;
-            at = at + 1 == values.length ? 0 : at + 1;
-            return sum * scale;
+        /** Whether all of them are 0. */
+        boolean rests() {
+            return sum == 0; // none is negative
+        }
+
+        /** Takes values from 0, and puts in the place of each the mean up to it. */
+        void replace(double[] of, int count) {
+            long all = sum;
+            int to = at;
+            for (int i = 0; i < count; i++) {
+                long fixed = (long) Math.ceil(of[i] * UNIT);
+                all += fixed - values[to];
+                values[to] = fixed;
+                to = to + 1 == values.length ? 0 : to + 1;
+                of[i] = all * scale;
+            }
+            sum = all;
+            at = to;
         }
     }
 }

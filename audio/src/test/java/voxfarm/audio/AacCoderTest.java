@@ -48,18 +48,21 @@ class AacCoderTest {
         return count <= margin ? Double.NEGATIVE_INFINITY : 10 * Math.log10(signal / noise);
     }
 
-    @Test
-    void quietSpeechComesBackAtLeastAsNearByTheFasterOne() throws IOException {
+    @ParameterizedTest
+    @EnumSource(
+            value = AacCoder.class,
+            names = {"FOR_QUIET_SPEECH", "QUIET_SPEECH_BY_QUALITY"})
+    void quietSpeechComesBackAtLeastAsNearByTheFasterOnes(AacCoder fast) throws IOException {
         float[] speech = MadeSpeech.speech(RATE, 3, 0.2);
 
-        assertThat(signalToNoise(AacCoder.FOR_QUIET_SPEECH, speech))
+        assertThat(signalToNoise(fast, speech))
                 .isGreaterThan(signalToNoise(AacCoder.FOR_ALL, speech) - 1);
     }
 
     /** Of the amplitude of the loudest vowel, were it a tone, in speech at -18 LUFS. */
     @ParameterizedTest
     @ValueSource(ints = {110, 220, 440, 1000})
-    void theFasterOneCarriesTonesOfQuietSpeech(int hertz) throws IOException {
+    void theFasterOnesCarryTonesOfQuietSpeech(int hertz) throws IOException {
         float[] tone = Books.tone(hertz, 3, RATE);
         float peak = 0;
         for (float sample : tone) {
@@ -71,15 +74,18 @@ class AacCoderTest {
         }
 
         assertThat(signalToNoise(AacCoder.FOR_QUIET_SPEECH, quiet)).isGreaterThan(25);
+        assertThat(signalToNoise(AacCoder.QUIET_SPEECH_BY_QUALITY, quiet)).isGreaterThan(25);
     }
 
     @ParameterizedTest
     @EnumSource(DeliveryPreset.class)
     void loudPresetsHaveTheSlowerOne(DeliveryPreset preset) {
-        assertThat(AacCoder.of(Finish.of(preset, RATE)))
-                .isEqualTo(
-                        preset == DeliveryPreset.PODCAST
-                                ? AacCoder.FOR_ALL
-                                : AacCoder.FOR_QUIET_SPEECH);
+        boolean loud = preset == DeliveryPreset.PODCAST;
+        Finish finish = Finish.of(preset, RATE);
+
+        assertThat(AacCoder.of(finish, true))
+                .isEqualTo(loud ? AacCoder.FOR_ALL : AacCoder.FOR_QUIET_SPEECH);
+        assertThat(AacCoder.of(finish, false))
+                .isEqualTo(loud ? AacCoder.FOR_ALL : AacCoder.QUIET_SPEECH_BY_QUALITY);
     }
 }

@@ -154,6 +154,21 @@ class TruePeakLimiterTest {
         assertThat(limited(sound, 16_000, 3, 1)).isEqualTo(limited(sound, 16_000, 3, 5000));
     }
 
+    /** At rest, held, letting go and at rest again, and blocks in which one becomes another. */
+    @Test
+    void comesToRestAndWakesWhateverTheBlocks() throws IOException {
+        int rate = 8000;
+        float[] sound = sine(300, 0.1, 6, rate);
+        for (int at : new int[] {rate, rate + 50, 3 * rate, 3 * rate + rate / 2, 5 * rate}) {
+            sound[at] = 4;
+        }
+        float[] sampleBySample = limited(sound, rate, 1.5, 1);
+
+        for (int length : new int[] {7, 100, 128, 129, 4096}) {
+            assertThat(limited(sound, rate, 1.5, length)).isEqualTo(sampleBySample);
+        }
+    }
+
     @Test
     void takesASoundShorterThanItsLookAhead() throws IOException {
         assertThat(limited(new float[0], 16_000, 1, 10)).isEmpty();

@@ -173,8 +173,9 @@ final class Binding {
         Encoding encoding = Encoding.of(output.settings(output.whole()), rateHz);
         AudioLevels levels;
         SoundWriter writer = writer(file, encoding);
-        try (MeasuredWriter whole = new MeasuredWriter(writer, rateHz)) {
-            write(writer, whole);
+        CodingThread coder = new CodingThread(writer);
+        try (MeasuredWriter whole = new MeasuredWriter(coder, rateHz)) {
+            write(new Whole(writer, coder, whole));
             whole.finish();
             levels = whole.levels();
         }
@@ -224,8 +225,12 @@ final class Binding {
     /** Of the file of the whole, in which an audiobook has its chapters. */
     private SoundWriter writer(Path file, Encoding encoding) throws IOException {
         return encoding.format() == AudioFormat.M4A
-                ? M4bWriter.toFile(file, encoding, AacCoder.of(finish), tags)
+                ? M4bWriter.toFile(file, encoding, aacCoder(), tags)
                 : SoundWriters.toFile(file, encoding, samplesInAll());
+    }
+
+    private AacCoder aacCoder() {
+        return AacCoder.of(finish, output.bitrateKbps().isPresent());
     }
 
     /** When each word of the book is heard, and subtitles, where all chapters say it. */
@@ -324,6 +329,20 @@ final class Binding {
      */
     private record Writing(Levelled chapter, Optional<ChapterFiles> own, Future<?> work) {}
 
+    /**
+     * The file of the whole.
+     *
+     * @param writer used by the coder's thread alone
+     * @param measured hands on to the coder
+     */
+    private record Whole(SoundWriter writer, CodingThread coder, SoundWriter measured) {
+        void beginChapter(String title, int rateHz) throws IOException {
+            if (writer instanceof M4bWriter audiobook) {
+                coder.then(() -> audiobook.beginChapter(title, rateHz));
+            }
+        }
+    }
+
     /** Of the chapters that are written, or were and are not taken yet: two at most. */
     private static final class OpenFiles implements AutoCloseable {
         private final Deque<ChapterFiles> files = new ArrayDeque<>();
@@ -375,14 +394,14 @@ final class Binding {
     }
 
     /** All chapters, each written while the next one is brought to its level. */
-    private void write(SoundWriter writer, SoundWriter whole) throws IOException {
+    private void write(Whole whole) throws IOException {
         try (OpenFiles _ = open;
                 WritingThread thread = new WritingThread()) {
             Optional<Writing> before = Optional.empty();
             for (ChapterSound sound : sounds) {
                 Levelled chapter = levelled(sound, before);
                 await(before);
-                Writing writing = begin(chapter, writer, whole, thread);
+                Writing writing = begin(chapter, whole, thread);
                 take(before);
                 before = Optional.of(writing);
             }
@@ -399,8 +418,7 @@ final class Binding {
     }
 
     /** To the file of the whole, and at once to those of its own, of which one may be kept. */
-    private Writing begin(
-            Levelled chapter, SoundWriter writer, SoundWriter whole, WritingThread thread)
+    private Writing begin(Levelled chapter, Whole whole, WritingThread thread)
             throws IOException {
         ChapterSound sound = chapter.sound();
         Optional<ChapterFiles> own = ownFiles(chapter);
@@ -408,11 +426,9 @@ final class Binding {
         long pause = pauseSamples(sound);
         Future<?> work =
                 thread.begin(() -> {
-                    if (writer instanceof M4bWriter audiobook) {
-                        audiobook.beginChapter(sound.title(), rateHz);
-                    }
-                    SoundWriter both =
-                            own.<SoundWriter>map(to -> new Both(to, whole)).orElse(whole);
+                    whole.beginChapter(sound.title(), rateHz);
+                    SoundWriter all = whole.measured();
+                    SoundWriter both = own.<SoundWriter>map(to -> new Both(to, all)).orElse(all);
                     Mastering.copy(
                             chapter.spooled(),
                             chapter.cut(),
@@ -421,7 +437,7 @@ final class Binding {
                     if (own.isPresent()) {
                         own.get().finish();
                     }
-                    Mastering.pause(finish, pause, whole);
+                    Mastering.pause(finish, pause, all);
                 });
         return new Writing(chapter, own, work);
     }
@@ -439,7 +455,11 @@ final class Binding {
         TrackTags track = new TrackTags(tags, sound.title(), sound.number(), sounds.size());
         return Optional.of(
                 new ChapterFiles(
-                        chapter.folder(), formats, output, track, rateHz, chapter.cut().samples()));
+                        chapter.folder(),
+                        formats,
+                        new ChapterFiles.Form(output, aacCoder(), rateHz),
+                        track,
+                        chapter.cut().samples()));
     }
 
     /** Keeps what of a chapter that is written is to be kept. */

@@ -10,8 +10,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import voxfarm.audio.AacCoder;
 import voxfarm.audio.Encoding;
 import voxfarm.audio.LevelMeter;
+import voxfarm.audio.M4bWriter;
 import voxfarm.audio.SoundWriter;
 import voxfarm.audio.SoundWriters;
 import voxfarm.audio.TrackTags;
@@ -29,25 +31,28 @@ final class ChapterFiles implements SoundWriter {
     private final LevelMeter meter;
 
     /**
-     * @param folder where they lie meanwhile
+     * How all of a book are made.
+     *
      * @param rateHz of the samples that will come
-     * @param samples how many of them
      */
-    ChapterFiles(
-            Path folder,
-            Set<AudioFormat> formats,
-            BookOutput output,
-            TrackTags tags,
-            int rateHz,
-            long samples)
+    record Form(BookOutput output, AacCoder aac, int rateHz) {
+        Encoding encoding(AudioFormat format) {
+            return Encoding.of(output.settings(format), rateHz);
+        }
+    }
+
+    /**
+     * @param folder where they lie meanwhile
+     * @param samples how many will come
+     */
+    ChapterFiles(Path folder, Set<AudioFormat> formats, Form form, TrackTags tags, long samples)
             throws IOException {
-        this.meter = new LevelMeter(rateHz);
+        this.meter = new LevelMeter(form.rateHz());
         try {
             for (AudioFormat format : formats) {
                 Path file = folder.resolve("chapter-" + format.wireName());
                 paths.put(format, file);
-                writers.add(
-                        writer(file, Encoding.of(output.settings(format), rateHz), tags, samples));
+                writers.add(writer(file, form.encoding(format), form.aac(), tags, samples));
             }
         } catch (IOException | RuntimeException e) {
             close();
@@ -56,10 +61,12 @@ final class ChapterFiles implements SoundWriter {
     }
 
     /** Of one that says what it is where its format can. */
-    private static SoundWriter writer(Path file, Encoding encoding, TrackTags tags, long samples)
+    private static SoundWriter writer(
+            Path file, Encoding encoding, AacCoder aac, TrackTags tags, long samples)
             throws IOException {
         return switch (encoding.format()) {
-            case MP3, OPUS, FLAC, M4A -> SoundWriters.toFile(file, encoding, tags);
+            case M4A -> M4bWriter.toFile(file, encoding, aac, tags);
+            case MP3, OPUS, FLAC -> SoundWriters.toFile(file, encoding, tags);
             case AAC, WAV, WAV_FLOAT, PCM -> SoundWriters.toFile(file, encoding, samples);
         };
     }

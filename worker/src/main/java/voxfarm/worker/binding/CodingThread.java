@@ -1,0 +1,116 @@
+package voxfarm.worker.binding;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.Arrays;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+import voxfarm.audio.SoundWriter;
+
+/**
+ * Hands samples on to a writer on a thread of its own, in order: coding a book is more than half of
+ * the work that its file is. Some seconds of sound wait at most. What the writer throws, the next
+ * call throws; from then on nothing is written. For one caller at a time.
+ */
+final class CodingThread implements SoundWriter {
+    /** Each a block of samples, of some tenths of a second. */
+    private static final int MOST_STEPS = 32;
+
+    private final SoundWriter writer;
+    private final BlockingQueue<Step> steps = new ArrayBlockingQueue<>(MOST_STEPS);
+    private final Thread thread =
+            Thread.ofPlatform().name("binding-coder").daemon().unstarted(this::work);
+
+    private volatile @Nullable Throwable failure;
+    private volatile boolean ended;
+
+    /** What is done in its turn. */
+    @FunctionalInterface
+    interface Step {
+        void run() throws IOException;
+    }
+
+    /**
+     * @param writer belongs to this from now on, and is closed with it
+     */
+    CodingThread(SoundWriter writer) {
+        this.writer = writer;
+        thread.start();
+    }
+
+    private void work() {
+        while (!ended) {
+            try {
+                Step step = steps.take();
+                if (failure == null) {
+                    step.run();
+                }
+            } catch (InterruptedException e) {
+                return; // by close alone
+            } catch (IOException | RuntimeException | Error e) {
+                failure = e;
+            }
+        }
+    }
+
+    /** Does that behind all that was written so far. */
+    void then(Step step) throws IOException {
+        throwFailure();
+        try {
+            steps.put(step);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while a book was coded");
+        }
+    }
+
+    @Override
+    public void write(float[] samples, int count) throws IOException {
+        float[] own = Arrays.copyOf(samples, count);
+        then(() -> writer.write(own, count));
+    }
+
+    @Override
+    public void finish() throws IOException {
+        then(writer::finish);
+        then(() -> ended = true);
+        try {
+            while (thread.isAlive() && failure == null) {
+                thread.join(1000);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while a book was coded");
+        }
+        throwFailure();
+    }
+
+    private void throwFailure() throws IOException {
+        switch (failure) {
+            case null -> {}
+            case IOException e -> throw e;
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            case Throwable e -> throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        ended = true;
+        thread.interrupt();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true; // the writer must not be closed while it is used
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        writer.close();
+    }
+}
