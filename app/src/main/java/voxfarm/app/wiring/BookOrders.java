@@ -96,10 +96,12 @@ public final class BookOrders implements BookReader {
     @Override
     public ObjectNode outline(Body body) {
         Loaded loaded = named(body, () -> load(body));
+        Fields making = making(loaded, body);
+        Optional<RequestId> id = id(making);
+        var _ = wanted(loaded, making); // what would be refused then is refused now
         ObjectNode outline = Json.object().put("schema", Schema.VERSION);
-        id(new Fields(loaded.making(), new Problems()))
-                .or(() -> body.name().map(name -> idOf(name.stem())))
-                .ifPresent(id -> outline.put(ID, id.value()));
+        id.or(() -> body.name().map(name -> idOf(name.stem())))
+                .ifPresent(one -> outline.put(ID, one.value()));
         outline.setAll(
                 PlanDocument.of(
                         loaded.format(),
@@ -193,10 +195,22 @@ public final class BookOrders implements BookReader {
     }
 
     private static Read ordered(Loaded loaded, Body body) {
+        Fields making = making(loaded, body);
+        Optional<RequestId> id = id(making);
+        return new Read(id, order(loaded, body, wanted(loaded, making)));
+    }
+
+    /** What was said of the making, in the book or beside it. */
+    private static Fields making(Loaded loaded, Body body) {
         ObjectNode making = loaded.making().deepCopy();
         body.reference().ifPresent(reference -> making.setAll(reference.making()));
-        Fields fields = new Fields(making, new Problems());
-        Optional<RequestId> id = id(fields);
+        return new Fields(making, new Problems());
+    }
+
+    /**
+     * @throws VoxfarmException all problems of these fields
+     */
+    private static Wanted wanted(Loaded loaded, Fields fields) {
         BookOutput output =
                 fields.optionalObject(OUTPUT).map(BookOrders::output).orElse(BookOutput.DEFAULTS);
         Optional<CoverImage> cover = fields.optionalParsed(PlanCover.MEMBER, PlanCover::of);
@@ -213,8 +227,7 @@ public final class BookOrders implements BookReader {
             fields.problem(LABELS, "expected at most " + MOST_LABELS);
         }
         fields.problems().throwIfAny(ErrorCode.INVALID_REQUEST);
-        Wanted wanted = new Wanted(output, cover.or(loaded::cover), notBefore, deadline, labels);
-        return new Read(id, order(loaded, body, wanted));
+        return new Wanted(output, cover.or(loaded::cover), notBefore, deadline, labels);
     }
 
     /** Whatever would be without effect is refused. */

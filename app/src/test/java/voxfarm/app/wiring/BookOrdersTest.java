@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.DeliveryPreset;
 import voxfarm.common.book.BookOrder;
@@ -99,6 +100,33 @@ class BookOrdersTest {
         assertThat(outline.path("book_id").asText()).isEqualTo("mine");
         assertThat(outline.path("chapters").get(1).path("left_out").asText()).isEqualTo("notes");
         assertThat(outline.path("chapters").get(1).has("estimated_s")).isFalse();
+    }
+
+    /** Who looks first learns all that is wrong with the making, too; a voice may come later. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"book_id\": \"../up\"",
+                "\"output\": {\"book\": \"midi\"}",
+                "\"output\": {\"colour\": 1}",
+                "\"cover_base64\": \"AAAA\"",
+                "\"cover\": \"cover.png\"",
+                "\"deadline\": \"soon\"",
+                "\"labels\": 7"
+            })
+    void outlinesNothingThatWouldBeRefused(String member) throws IOException {
+        BookReader.Body plan =
+                body(
+                        "{%s, \"voice\": \"joe\", \"chapters\": [{\"title\": \"A\", \"text\": \"B.\"}]}"
+                                .formatted(member),
+                        true,
+                        "");
+
+        assertThatThrownBy(() -> orders.outline(plan))
+                .isInstanceOf(VoxfarmException.class)
+                .hasMessageStartingWith(member.substring(1, member.indexOf('"', 1)));
+        assertThatThrownBy(() -> orders.read(plan))
+                .hasMessageStartingWith(member.substring(1, member.indexOf('"', 1)));
     }
 
     @Test
