@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +41,7 @@ import voxfarm.common.audio.DeliveryPreset;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.files.Sha256;
 import voxfarm.common.json.Json;
+import voxfarm.common.tags.Pictures;
 import voxfarm.it.support.FarmProcess;
 import voxfarm.it.support.Http;
 import voxfarm.it.support.PlainS3;
@@ -453,10 +453,7 @@ class BooksIT {
 
     /** A head of a picture is all that anybody looks at. */
     private static final byte[] PNG =
-            HexFormat.of()
-                    .parseHex(
-                            "89504e470d0a1a0a0000000d494844520000002800000020"
-                                    + "080200000000000000");
+            Pictures.png();
 
     private static byte[] epub() throws IOException {
         String page = "<html xmlns='http://www.w3.org/1999/xhtml'><body>%s</body></html>";

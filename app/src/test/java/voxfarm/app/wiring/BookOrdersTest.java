@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -23,6 +22,7 @@ import voxfarm.common.book.HeardChapter;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
 import voxfarm.common.plan.Warning;
+import voxfarm.common.tags.Pictures;
 import voxfarm.dispatcher.book.BookName;
 import voxfarm.dispatcher.book.BookReader;
 
@@ -230,10 +230,7 @@ class BookOrdersTest {
 
     /** A head of a picture is all that anybody looks at. */
     private static final byte[] PNG =
-            HexFormat.of()
-                    .parseHex(
-                            "89504e470d0a1a0a0000000d494844520000002800000020"
-                                    + "080200000000000000");
+            Pictures.png();
 
     private static ObjectNode plan() {
         ObjectNode plan = Json.object().put("title", "T").put("voice", "joe");

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.PauseKind;
+import voxfarm.common.tags.Pictures;
 
 class PlanFilesTest {
     @TempDir Path folder;
@@ -224,10 +224,7 @@ class PlanFilesTest {
     }
 
     private static final byte[] PNG =
-            HexFormat.of()
-                    .parseHex(
-                            "89504e470d0a1a0a0000000d494844520000002800000020"
-                                    + "080200000000000000");
+            Pictures.png();
 
     private static final String WITH_COVER =
             "title: T\ncover: %s\nchapters: [{title: One, text: Words.}]\n";

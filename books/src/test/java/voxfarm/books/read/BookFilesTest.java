@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
@@ -29,6 +28,7 @@ import voxfarm.books.ChapterText;
 import voxfarm.books.LeftOut;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.tags.CoverImage;
+import voxfarm.common.tags.Pictures;
 import voxfarm.frontend.split.MarkdownReader;
 
 class BookFilesTest {
@@ -302,10 +302,7 @@ class BookFilesTest {
 
     /** A head of a picture is all that anybody looks at. */
     private static final byte[] PNG =
-            HexFormat.of()
-                    .parseHex(
-                            "89504e470d0a1a0a0000000d494844520000002800000020"
-                                    + "080200000000000000");
+            Pictures.png();
 
     private Optional<CoverImage> cover(String name, byte[] picture, List<String> notes)
             throws IOException {

@@ -1,6 +1,7 @@
 package voxfarm.common.tags;
 
 import java.util.Arrays;
+import java.util.Optional;
 import voxfarm.common.error.ByteSize;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -21,6 +22,14 @@ public record CoverImage(Kind kind, int width, int height, byte[] bytes) {
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     private static final int PNG_HEAD = 33;
     private static final int IHDR = 0x49484452;
+    private static final int IDAT = 0x49444154;
+    private static final int IEND = 0x49454e44;
+
+    /** Length, name and checksum. */
+    private static final int AROUND_CHUNK = 12;
+
+    private static final int SCAN = 0xda;
+    private static final int END_OF_IMAGE = 0xd9;
 
     /** Formats that all players read. */
     public enum Kind {
@@ -65,7 +74,7 @@ public record CoverImage(Kind kind, int width, int height, byte[] bytes) {
      *
      * @param what names it in messages
      * @throws VoxfarmException {@code INVALID_REQUEST} if it is neither JPEG nor PNG, damaged at
-     *     its head, too large, or has no pixels or too many
+     *     its head, without its end, too large, or has no pixels or too many
      */
     public static CoverImage of(byte[] bytes, String what) {
         if (bytes.length > MOST_BYTES) {
@@ -115,11 +124,30 @@ public record CoverImage(Kind kind, int width, int height, byte[] bytes) {
         if (int32(bytes, 8) != 13 || int32(bytes, 12) != IHDR) {
             throw damaged(what, "PNG");
         }
+        if (!isWholePng(bytes)) {
+            throw cut(what, "PNG");
+        }
         return new Size(int32(bytes, 16), int32(bytes, 20));
     }
 
-    /** From segment to segment up to that which begins a frame. */
+    /** From chunk to chunk up to the last, behind one of pixels at least. */
+    private static boolean isWholePng(byte[] bytes) {
+        boolean pixels = false;
+        long at = PNG_HEAD;
+        while (at + AROUND_CHUNK <= bytes.length) {
+            int name = int32(bytes, (int) at + Integer.BYTES);
+            if (name == IEND) {
+                return pixels;
+            }
+            pixels |= name == IDAT;
+            at += AROUND_CHUNK + Integer.toUnsignedLong(int32(bytes, (int) at));
+        }
+        return false;
+    }
+
+    /** From segment to segment up to the first scan, behind that which begins a frame. */
     private static Size ofJpeg(byte[] bytes, String what) {
+        Optional<Size> size = Optional.empty();
         int at = 2;
         while (at + 9 < bytes.length && at(bytes, at) == 0xff) {
             int marker = at(bytes, at + 1);
@@ -133,16 +161,38 @@ public record CoverImage(Kind kind, int width, int height, byte[] bytes) {
                             && marker != 0xc4
                             && marker != 0xc8
                             && marker != 0xcc;
-            if (frame) {
-                return new Size(int16(bytes, at + 7), int16(bytes, at + 5));
+            if (frame && size.isEmpty()) {
+                size = Optional.of(new Size(int16(bytes, at + 7), int16(bytes, at + 5)));
             }
             int length = int16(bytes, at + 2);
-            if (marker == 0xda || length < 2) {
+            if (marker == SCAN || length < 2) {
                 break;
             }
             at += 2 + length;
         }
-        throw damaged(what, "JPEG");
+        Size found = size.orElseThrow(() -> damaged(what, "JPEG"));
+        if (!endsBehind(bytes, at)) {
+            throw cut(what, "JPEG");
+        }
+        return found;
+    }
+
+    /** Something may lie behind the end, as cameras and programs put there. */
+    private static boolean endsBehind(byte[] bytes, int place) {
+        for (int i = bytes.length - 2; i >= place; i--) {
+            if (at(bytes, i) == 0xff && at(bytes, i + 1) == END_OF_IMAGE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static VoxfarmException cut(String what, String format) {
+        return VoxfarmException.of(
+                ErrorCode.INVALID_REQUEST,
+                "%s: the %s picture ends before its pixels do: it is cut; save it once more",
+                what,
+                format);
     }
 
     private static VoxfarmException damaged(String what, String format) {

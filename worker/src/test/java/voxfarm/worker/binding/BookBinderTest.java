@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -80,6 +79,7 @@ import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.tags.BookTags;
 import voxfarm.common.tags.CoverImage;
+import voxfarm.common.tags.Pictures;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
@@ -452,10 +452,7 @@ class BookBinderTest {
     /** With an author and a picture, as players show them. */
     private static BookTags dressed() {
         byte[] picture =
-                HexFormat.of()
-                        .parseHex(
-                                "89504e470d0a1a0a0000000d494844520000002800000020"
-                                        + "080200000000000000");
+                Pictures.png();
         return new BookTags(
                         "Pride",
                         List.of("Jane"),

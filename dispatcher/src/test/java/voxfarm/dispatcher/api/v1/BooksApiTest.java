@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -31,6 +30,7 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.StoredAudio;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectKey;
+import voxfarm.common.tags.Pictures;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.dispatcher.api.DoorFarm;
 import voxfarm.dispatcher.api.TestHttp;
@@ -201,10 +201,7 @@ class BooksApiTest {
 
     /** A head of a picture is all that anybody looks at. */
     private static final byte[] PNG =
-            HexFormat.of()
-                    .parseHex(
-                            "89504e470d0a1a0a0000000d494844520000002800000020"
-                                    + "080200000000000000");
+            Pictures.png();
 
     private static final String WITH_COVER =
             "{\"texts\": [\"One.\", \"Two.\"], \"cover\": \""
