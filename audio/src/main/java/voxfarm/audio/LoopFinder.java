@@ -89,13 +89,14 @@ public final class LoopFinder {
 
     /** Takes the first {@code count} of the samples; one that is no number counts as silence. */
     public void add(float[] block, int count) {
-        for (int i = 0; i < count; i++) {
-            double sample = Float.isFinite(block[i]) ? block[i] : 0;
+        for (int from = 0; from < count; ) {
+            int size = Math.min(frameSamples - inFrame, count - from);
             for (int band = 0; band < BANDS; band++) {
-                double heard = bands[band].next(sample);
-                energies[band] += heard * heard;
+                energies[band] = bands[band].add(block, from, size, energies[band]);
             }
-            if (++inFrame == frameSamples) {
+            from += size;
+            inFrame += size;
+            if (inFrame == frameSamples) {
                 endFrame();
             }
         }
@@ -183,13 +184,31 @@ public final class LoopFinder {
             a2 = (1 - alpha) / (1 + alpha);
         }
 
-        double next(double x) {
-            double y = b0 * (x - x2) - a1 * y1 - a2 * y2;
-            x2 = x1;
-            x1 = x;
-            y2 = y1;
-            y1 = y;
-            return y;
+        /**
+         * Hears samples, with what it remembers in registers.
+         *
+         * @param energy to which that of what passes is added
+         */
+        double add(float[] block, int from, int count, double energy) {
+            double all = energy;
+            double in1 = x1;
+            double in2 = x2;
+            double out1 = y1;
+            double out2 = y2;
+            for (int i = from; i < from + count; i++) {
+                double x = Float.isFinite(block[i]) ? block[i] : 0;
+                double y = b0 * (x - in2) - a1 * out1 - a2 * out2;
+                in2 = in1;
+                in1 = x;
+                out2 = out1;
+                out1 = y;
+                all += y * y;
+            }
+            x1 = in1;
+            x2 = in2;
+            y1 = out1;
+            y2 = out2;
+            return all;
         }
     }
 }
