@@ -101,8 +101,7 @@ public final class M4bWriter implements SoundWriter {
     public static M4bWriter toFile(Path file, Encoding encoding, AacCoder coder, TrackTags tags)
             throws IOException {
         check(encoding);
-        M4bWriter writer =
-                new M4bWriter(file, encoding, coder, tags.book(), Optional.of(tags));
+        M4bWriter writer = new M4bWriter(file, encoding, coder, tags.book(), Optional.of(tags));
         writer.beginChapter(tags.title(), encoding.soundRateHz());
         return writer;
     }

@@ -452,8 +452,7 @@ class BooksIT {
     }
 
     /** A head of a picture is all that anybody looks at. */
-    private static final byte[] PNG =
-            Pictures.png();
+    private static final byte[] PNG = Pictures.png();
 
     private static byte[] epub() throws IOException {
         String page = "<html xmlns='http://www.w3.org/1999/xhtml'><body>%s</body></html>";

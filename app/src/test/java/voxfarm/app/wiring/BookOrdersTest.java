@@ -229,8 +229,7 @@ class BookOrdersTest {
     }
 
     /** A head of a picture is all that anybody looks at. */
-    private static final byte[] PNG =
-            Pictures.png();
+    private static final byte[] PNG = Pictures.png();
 
     private static ObjectNode plan() {
         ObjectNode plan = Json.object().put("title", "T").put("voice", "joe");

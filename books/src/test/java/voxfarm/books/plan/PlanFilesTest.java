@@ -223,8 +223,7 @@ class PlanFilesTest {
                 .contains("plan.yml:1: cast: cast.yaml: cannot be read");
     }
 
-    private static final byte[] PNG =
-            Pictures.png();
+    private static final byte[] PNG = Pictures.png();
 
     private static final String WITH_COVER =
             "title: T\ncover: %s\nchapters: [{title: One, text: Words.}]\n";

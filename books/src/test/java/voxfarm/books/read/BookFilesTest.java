@@ -301,8 +301,7 @@ class BookFilesTest {
     }
 
     /** A head of a picture is all that anybody looks at. */
-    private static final byte[] PNG =
-            Pictures.png();
+    private static final byte[] PNG = Pictures.png();
 
     private Optional<CoverImage> cover(String name, byte[] picture, List<String> notes)
             throws IOException {

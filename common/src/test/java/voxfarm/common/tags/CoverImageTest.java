@@ -23,7 +23,8 @@ class CoverImageTest {
 
     @Test
     void refusesOtherFormatsSayingWhatToDo() {
-        for (byte[] other : new byte[][] {Pictures.of("gif", 3, 3), Pictures.of("bmp", 3, 3), {}, {1}}) {
+        for (byte[] other :
+                new byte[][] {Pictures.of("gif", 3, 3), Pictures.of("bmp", 3, 3), {}, {1}}) {
             assertThatThrownBy(() -> CoverImage.of(other, "cover.gif"))
                     .isInstanceOf(VoxfarmException.class)
                     .hasMessageContaining("cover.gif")

@@ -418,8 +418,7 @@ final class Binding {
     }
 
     /** To the file of the whole, and at once to those of its own, of which one may be kept. */
-    private Writing begin(Levelled chapter, Whole whole, WritingThread thread)
-            throws IOException {
+    private Writing begin(Levelled chapter, Whole whole, WritingThread thread) throws IOException {
         ChapterSound sound = chapter.sound();
         Optional<ChapterFiles> own = ownFiles(chapter);
         own.ifPresent(open::add);

@@ -65,12 +65,13 @@ class CodingThreadTest {
     void throwsWhatTheWriterThrewAndWritesNoMore() {
         Notes notes = new Notes();
         try (CodingThread coder = new CodingThread(notes)) {
-            assertThatThrownBy(() -> {
-                        for (int i = 0; i < MANY; i++) { // more than may wait
-                            coder.write(new float[] {-1}, 1);
-                        }
-                        coder.finish();
-                    })
+            assertThatThrownBy(
+                            () -> {
+                                for (int i = 0; i < MANY; i++) { // more than may wait
+                                    coder.write(new float[] {-1}, 1);
+                                }
+                                coder.finish();
+                            })
                     .isInstanceOf(IOException.class)
                     .hasMessage("no space left on device");
             assertThatThrownBy(() -> coder.write(new float[] {1}, 1))

@@ -200,8 +200,7 @@ class BooksApiTest {
     }
 
     /** A head of a picture is all that anybody looks at. */
-    private static final byte[] PNG =
-            Pictures.png();
+    private static final byte[] PNG = Pictures.png();
 
     private static final String WITH_COVER =
             "{\"texts\": [\"One.\", \"Two.\"], \"cover\": \""
