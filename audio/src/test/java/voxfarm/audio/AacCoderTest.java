@@ -3,12 +3,14 @@ package voxfarm.audio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.DeliveryPreset;
 
 class AacCoderTest {
@@ -56,6 +58,40 @@ class AacCoderTest {
 
         assertThat(signalToNoise(fast, speech))
                 .isGreaterThan(signalToNoise(AacCoder.FOR_ALL, speech) - 1);
+    }
+
+    /** Bytes of speech of three seconds, and as much silence behind it. */
+    private long bytes(AacCoder coder, int rate, double amplitude) throws IOException {
+        float[] speech = MadeSpeech.speech(rate, 3, 0.2);
+        float[] sound = new float[2 * speech.length];
+        for (int i = 0; i < speech.length; i++) {
+            sound[i] = (float) (amplitude * speech[i]);
+        }
+        Encoding encoding = Encoding.of(AudioFormat.M4A, rate);
+        Path file = folder.resolve("book.m4b");
+        try (M4bWriter writer = M4bWriter.toFile(file, encoding, coder, Books.TAGS)) {
+            writer.beginChapter("one", rate);
+            writer.write(sound, sound.length);
+            writer.finish();
+        }
+        return Files.size(file);
+    }
+
+    /** Louder speech of one bit rate is as large as quiet speech. */
+    @ParameterizedTest
+    @ValueSource(ints = {16_000, 22_050, 44_100})
+    void byQualityEachFrameHasTheBitsThatItNeeds(int rate) throws IOException {
+        AacCoder coder = AacCoder.QUIET_SPEECH_BY_QUALITY;
+        long silence = bytes(coder, rate, 0);
+        long usual = bytes(coder, rate, 1) - silence;
+
+        assertThat(usual * 8 / 3 / 1000.0)
+                .isBetween(0.5 * kbps(rate), 1.5 * kbps(rate)); // made speech is no voice
+        assertThat(bytes(coder, rate, 0.02) - silence).isLessThan(usual * 9 / 10);
+    }
+
+    private static int kbps(int rate) {
+        return Encoding.of(AudioFormat.M4A, rate).bitrateKbps();
     }
 
     /** Of the amplitude of the loudest vowel, were it a tone, in speech at -18 LUFS. */

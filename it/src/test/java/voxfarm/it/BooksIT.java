@@ -451,7 +451,6 @@ class BooksIT {
         }
     }
 
-    /** A head of a picture is all that anybody looks at. */
     private static final byte[] PNG = Pictures.png();
 
     private static byte[] epub() throws IOException {

@@ -98,7 +98,7 @@ public final class BookOrders implements BookReader {
         Loaded loaded = named(body, () -> load(body));
         Fields making = making(loaded, body);
         Optional<RequestId> id = id(making);
-        var _ = wanted(loaded, making); // what would be refused then is refused now
+        var _ = wanted(loaded, making); // whose problems are told now, not when all is sent again
         ObjectNode outline = Json.object().put("schema", Schema.VERSION);
         id.or(() -> body.name().map(name -> idOf(name.stem())))
                 .ifPresent(one -> outline.put(ID, one.value()));

@@ -228,7 +228,6 @@ class BookOrdersTest {
                 .hasMessageContaining("Bob");
     }
 
-    /** A head of a picture is all that anybody looks at. */
     private static final byte[] PNG = Pictures.png();
 
     private static ObjectNode plan() {

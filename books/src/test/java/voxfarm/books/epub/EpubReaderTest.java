@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -25,6 +24,7 @@ import voxfarm.books.ChapterText;
 import voxfarm.books.LeftOut;
 import voxfarm.books.read.BookFiles;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.tags.Pictures;
 
 class EpubReaderTest {
     @TempDir Path folder;
@@ -522,11 +522,7 @@ class EpubReaderTest {
                 "<item id='p' href='a%20b.png' media-type='image/png'/>"
             })
     void findsThePictureOnTheBook(String item) {
-        byte[] png =
-                HexFormat.of()
-                        .parseHex(
-                                "89504e470d0a1a0a0000000d494844520000002800000020"
-                                        + "080200000000000000");
+        byte[] png = Pictures.png();
         Path file =
                 new EpubFile()
                         .metadata("<meta name='cover' content='p'/>")

@@ -300,7 +300,6 @@ class BookFilesTest {
         assertThat(texts(book.read().getFirst())).containsExactly("Eins", "Erste Worte.");
     }
 
-    /** A head of a picture is all that anybody looks at. */
     private static final byte[] PNG = Pictures.png();
 
     private Optional<CoverImage> cover(String name, byte[] picture, List<String> notes)

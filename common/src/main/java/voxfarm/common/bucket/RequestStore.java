@@ -214,7 +214,7 @@ public final class RequestStore {
     public CoverImage cover(RequestId id, StoredCover cover) {
         ObjectKey key = coverKey(id, cover);
         byte[] bytes = store.read(key, CoverImage.MOST_BYTES).orElseThrow(() -> deleted(key));
-        return CoverImage.of(bytes, key.value());
+        return CoverImage.kept(bytes, key.value());
     }
 
     /** Makes a book found by the listing of all books, before it is accepted. */

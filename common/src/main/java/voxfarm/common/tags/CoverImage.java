@@ -1,14 +1,13 @@
 package voxfarm.common.tags;
 
 import java.util.Arrays;
-import java.util.Optional;
 import voxfarm.common.error.ByteSize;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 
 /**
- * The picture on a book: a JPEG or PNG file, of which the head was looked at. It is never decoded.
- * The bytes are not copied: nobody may change them.
+ * The picture on a book: a JPEG or PNG file, of which the head and the end were looked at. It is
+ * never decoded. The bytes are not copied: nobody may change them.
  *
  * @param width in pixels, 1 to 10,000
  * @param height in pixels, 1 to 10,000
@@ -77,6 +76,22 @@ public record CoverImage(Kind kind, int width, int height, byte[] bytes) {
      *     its head, without its end, too large, or has no pixels or too many
      */
     public static CoverImage of(byte[] bytes, String what) {
+        CoverImage picture = kept(bytes, what);
+        if (!(picture.kind == Kind.PNG ? isWholePng(bytes) : isWholeJpeg(bytes))) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "%s: the %s picture has no end: it is cut; save it once more",
+                    what,
+                    picture.kind);
+        }
+        return picture;
+    }
+
+    /**
+     * As the other, of one that was taken before: it may be without its end, as earlier builds did
+     * not look for that, and the book it is on may be spoken already.
+     */
+    public static CoverImage kept(byte[] bytes, String what) {
         if (bytes.length > MOST_BYTES) {
             throw VoxfarmException.of(
                     ErrorCode.INVALID_REQUEST,
@@ -124,9 +139,6 @@ public record CoverImage(Kind kind, int width, int height, byte[] bytes) {
         if (int32(bytes, 8) != 13 || int32(bytes, 12) != IHDR) {
             throw damaged(what, "PNG");
         }
-        if (!isWholePng(bytes)) {
-            throw cut(what, "PNG");
-        }
         return new Size(int32(bytes, 16), int32(bytes, 20));
     }
 
@@ -145,9 +157,8 @@ public record CoverImage(Kind kind, int width, int height, byte[] bytes) {
         return false;
     }
 
-    /** From segment to segment up to the first scan, behind that which begins a frame. */
+    /** From segment to segment up to that which begins a frame. */
     private static Size ofJpeg(byte[] bytes, String what) {
-        Optional<Size> size = Optional.empty();
         int at = 2;
         while (at + 9 < bytes.length && at(bytes, at) == 0xff) {
             int marker = at(bytes, at + 1);
@@ -161,8 +172,8 @@ public record CoverImage(Kind kind, int width, int height, byte[] bytes) {
                             && marker != 0xc4
                             && marker != 0xc8
                             && marker != 0xcc;
-            if (frame && size.isEmpty()) {
-                size = Optional.of(new Size(int16(bytes, at + 7), int16(bytes, at + 5)));
+            if (frame) {
+                return new Size(int16(bytes, at + 7), int16(bytes, at + 5));
             }
             int length = int16(bytes, at + 2);
             if (marker == SCAN || length < 2) {
@@ -170,29 +181,21 @@ public record CoverImage(Kind kind, int width, int height, byte[] bytes) {
             }
             at += 2 + length;
         }
-        Size found = size.orElseThrow(() -> damaged(what, "JPEG"));
-        if (!endsBehind(bytes, at)) {
-            throw cut(what, "JPEG");
-        }
-        return found;
+        throw damaged(what, "JPEG");
     }
 
-    /** Something may lie behind the end, as cameras and programs put there. */
-    private static boolean endsBehind(byte[] bytes, int place) {
-        for (int i = bytes.length - 2; i >= place; i--) {
+    /** Up to the first scan, behind which the end has to be; cameras put something behind it. */
+    private static boolean isWholeJpeg(byte[] bytes) {
+        int at = 2;
+        while (at + 4 <= bytes.length && at(bytes, at) == 0xff && at(bytes, at + 1) != SCAN) {
+            at += at(bytes, at + 1) == 0xff ? 1 : 2 + int16(bytes, at + 2);
+        }
+        for (int i = bytes.length - 2; i >= at; i--) {
             if (at(bytes, i) == 0xff && at(bytes, i + 1) == END_OF_IMAGE) {
                 return true;
             }
         }
         return false;
-    }
-
-    private static VoxfarmException cut(String what, String format) {
-        return VoxfarmException.of(
-                ErrorCode.INVALID_REQUEST,
-                "%s: the %s picture ends before its pixels do: it is cut; save it once more",
-                what,
-                format);
     }
 
     private static VoxfarmException damaged(String what, String format) {

@@ -61,7 +61,8 @@ import voxfarm.worker.assembly.Synthesis;
 /**
  * Makes the files of one book, chapter after chapter: each is read from the bucket, brought to its
  * level by way of a file, and written to its own file and to that of the whole at once, while the
- * next one is brought to its level. For one attempt; all but the writing on its caller's thread.
+ * next one is brought to its level. For one attempt; all but the writing and the coding of the
+ * whole on its caller's thread.
  */
 final class Binding {
     /** Blocks of samples between two questions to the checkpoint: some seconds of work. */
@@ -173,8 +174,8 @@ final class Binding {
         Encoding encoding = Encoding.of(output.settings(output.whole()), rateHz);
         AudioLevels levels;
         SoundWriter writer = writer(file, encoding);
-        CodingThread coder = new CodingThread(writer);
-        try (MeasuredWriter whole = new MeasuredWriter(coder, rateHz)) {
+        try (CodingThread coder = new CodingThread(writer)) {
+            MeasuredWriter whole = new MeasuredWriter(coder, rateHz);
             write(new Whole(writer, coder, whole));
             whole.finish();
             levels = whole.levels();

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import voxfarm.audio.SoundWriter;
 
 /**
- * Hands samples on to a writer on a thread of its own, in order: coding a book is more than half of
- * the work that its file is. Some seconds of sound wait at most. What the writer throws, the next
+ * Hands samples on to a writer on a thread of its own, in order: coding is half of the work that
+ * the file of a book is, or more. Some seconds of sound wait at most. What the writer throws, the next
  * call throws; from then on nothing is written. For one caller at a time.
  */
 final class CodingThread implements SoundWriter {
@@ -36,7 +36,12 @@ final class CodingThread implements SoundWriter {
      */
     CodingThread(SoundWriter writer) {
         this.writer = writer;
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) { // no thread is to be had
+            writer.close();
+            throw e;
+        }
     }
 
     private void work() {

@@ -115,15 +115,19 @@ class CodingThreadTest {
     @Test
     void whoWaitsMayBeInterrupted() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
+        Thread waiting = Thread.currentThread();
         try (CodingThread coder = new CodingThread(new Notes())) {
             coder.then(() -> {
+                while (waiting.getState() != Thread.State.TIMED_WAITING) { // in finish
+                    Thread.onSpinWait();
+                }
+                waiting.interrupt();
                 try {
                     never.await();
                 } catch (InterruptedException e) {
                     throw new IOException(e);
                 }
             });
-            Thread.currentThread().interrupt();
 
             assertThatThrownBy(coder::finish).hasMessageContaining("interrupted");
             assertThat(Thread.interrupted()).isTrue();

@@ -199,7 +199,6 @@ class BooksApiTest {
         return farm.send("GET", path, "", request -> request.header(header, value));
     }
 
-    /** A head of a picture is all that anybody looks at. */
     private static final byte[] PNG = Pictures.png();
 
     private static final String WITH_COVER =
