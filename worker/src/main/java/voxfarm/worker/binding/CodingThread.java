@@ -10,8 +10,8 @@ import voxfarm.audio.SoundWriter;
 
 /**
  * Hands samples on to a writer on a thread of its own, in order: coding is half of the work that
- * the file of a book is, or more. Some seconds of sound wait at most. What the writer throws, the next
- * call throws; from then on nothing is written. For one caller at a time.
+ * the file of a book is, or more. Some seconds of sound wait at most. What the writer throws, the
+ * next call throws; from then on nothing is written. For one caller at a time.
  */
 final class CodingThread implements SoundWriter {
     /** Each a block of samples, of some tenths of a second. */
