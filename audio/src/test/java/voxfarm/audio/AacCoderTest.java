@@ -85,7 +85,7 @@ class AacCoderTest {
         long silence = bytes(coder, rate, 0);
         long usual = bytes(coder, rate, 1) - silence;
 
-        assertThat(usual * 8 / 3 / 1000.0)
+        assertThat(usual * 8 / 3000.0)
                 .isBetween(0.5 * kbps(rate), 1.5 * kbps(rate)); // made speech is no voice
         assertThat(bytes(coder, rate, 0.02) - silence).isLessThan(usual * 9 / 10);
     }
