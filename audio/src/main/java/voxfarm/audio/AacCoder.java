@@ -29,11 +29,11 @@ public enum AacCoder {
     /** Of the coder's scale; about 64 kbit/s of speech at 22 kHz. */
     private static final double NARROW_QUALITY = 1.4;
 
-    /** Below it nobody measured what a quality comes to. */
-    private static final int LEAST_RATE_HZ = 16_000;
-
     /** About 96 kbit/s of speech at 44 kHz. */
     private static final double WIDE_QUALITY = 1.2;
+
+    /** Below it nobody measured what a quality comes to. */
+    private static final int LEAST_RATE_HZ = 16_000;
 
     /**
      * For sound that is finished so.

@@ -56,13 +56,14 @@ public final class SoundWriters {
     /**
      * A file on disk that says what it is: of a chapter of a book.
      *
+     * @param aac of m4a
      * @throws VoxfarmException {@code UNSUPPORTED} also of formats other than mp3, opus, flac and
      *     m4a
      */
-    public static SoundWriter toFile(Path file, Encoding encoding, TrackTags tags)
+    public static SoundWriter toFile(Path file, Encoding encoding, AacCoder aac, TrackTags tags)
             throws IOException {
         if (encoding.format() == AudioFormat.M4A) {
-            return M4bWriter.toFile(file, encoding, AacCoder.FOR_ALL, tags);
+            return M4bWriter.toFile(file, encoding, aac, tags);
         }
         TagsInContainer.check(encoding.format());
         encoding.check();

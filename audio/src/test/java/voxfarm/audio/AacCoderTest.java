@@ -18,15 +18,20 @@ class AacCoderTest {
 
     @TempDir Path folder;
 
-    /** Of what comes back over what it differs by, in decibels. */
-    private double signalToNoise(AacCoder coder, float[] sound) throws IOException {
+    private Path written(AacCoder coder, int rate, float[] sound) throws IOException {
+        Encoding encoding = Encoding.of(AudioFormat.M4A, rate);
         Path file = folder.resolve("book.m4b");
-        try (M4bWriter writer = M4bWriter.toFile(file, Books.m4a(RATE, RATE), coder, Books.TAGS)) {
-            writer.beginChapter("one", RATE);
+        try (M4bWriter writer = M4bWriter.toFile(file, encoding, coder, Books.TAGS)) {
+            writer.beginChapter("one", rate);
             writer.write(sound, sound.length);
             writer.finish();
         }
-        float[] found = Decoded.of(file).samples();
+        return file;
+    }
+
+    /** Of what comes back over what it differs by, in decibels. */
+    private double signalToNoise(AacCoder coder, float[] sound) throws IOException {
+        float[] found = Decoded.of(written(coder, RATE, sound)).samples();
         double best = Double.NEGATIVE_INFINITY;
         for (int lag = 0;
                 lag <= 4096 && lag < found.length;
@@ -67,14 +72,7 @@ class AacCoderTest {
         for (int i = 0; i < speech.length; i++) {
             sound[i] = (float) (amplitude * speech[i]);
         }
-        Encoding encoding = Encoding.of(AudioFormat.M4A, rate);
-        Path file = folder.resolve("book.m4b");
-        try (M4bWriter writer = M4bWriter.toFile(file, encoding, coder, Books.TAGS)) {
-            writer.beginChapter("one", rate);
-            writer.write(sound, sound.length);
-            writer.finish();
-        }
-        return Files.size(file);
+        return Files.size(written(coder, rate, sound));
     }
 
     /** Louder speech of one bit rate is as large as quiet speech. */

@@ -30,7 +30,7 @@ class TrackTagsTest {
         Path file = folder.resolve(name + "." + format.extension());
         Encoding encoding = new Encoding(format, RATE, RATE, 1, format.lossy() ? 64 : 0);
         TrackTags tags = new TrackTags(book, "Kapitel Zwölf — 第十二章", 12, 61);
-        try (SoundWriter writer = SoundWriters.toFile(file, encoding, tags)) {
+        try (SoundWriter writer = SoundWriters.toFile(file, encoding, AacCoder.FOR_ALL, tags)) {
             float[] tone = Books.tone(440, 1.7, RATE);
             writer.write(tone, tone.length);
             writer.finish();

@@ -13,7 +13,6 @@ import java.util.Set;
 import voxfarm.audio.AacCoder;
 import voxfarm.audio.Encoding;
 import voxfarm.audio.LevelMeter;
-import voxfarm.audio.M4bWriter;
 import voxfarm.audio.SoundWriter;
 import voxfarm.audio.SoundWriters;
 import voxfarm.audio.TrackTags;
@@ -65,8 +64,7 @@ final class ChapterFiles implements SoundWriter {
             Path file, Encoding encoding, AacCoder aac, TrackTags tags, long samples)
             throws IOException {
         return switch (encoding.format()) {
-            case M4A -> M4bWriter.toFile(file, encoding, aac, tags);
-            case MP3, OPUS, FLAC -> SoundWriters.toFile(file, encoding, tags);
+            case MP3, OPUS, FLAC, M4A -> SoundWriters.toFile(file, encoding, aac, tags);
             case AAC, WAV, WAV_FLOAT, PCM -> SoundWriters.toFile(file, encoding, samples);
         };
     }

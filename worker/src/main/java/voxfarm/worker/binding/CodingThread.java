@@ -47,10 +47,7 @@ final class CodingThread implements SoundWriter {
     private void work() {
         while (!ended) {
             try {
-                Step step = steps.take();
-                if (failure == null) {
-                    step.run();
-                }
+                steps.take().run();
             } catch (InterruptedException e) {
                 return; // by close alone
             } catch (IOException | RuntimeException | Error e) {
@@ -59,15 +56,27 @@ final class CodingThread implements SoundWriter {
         }
     }
 
-    /** Does that behind all that was written so far. */
+    /** Does that behind all that was written so far, unless something of it failed. */
     void then(Step step) throws IOException {
         throwFailure();
+        put(() -> {
+            if (failure == null) {
+                step.run();
+            }
+        });
+    }
+
+    private void put(Step step) throws IOException {
         try {
             steps.put(step);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while a book was coded");
+            throw interrupted();
         }
+    }
+
+    private static IOException interrupted() {
+        Thread.currentThread().interrupt();
+        return new InterruptedIOException("interrupted while a book was coded");
     }
 
     @Override
@@ -79,25 +88,19 @@ final class CodingThread implements SoundWriter {
     @Override
     public void finish() throws IOException {
         then(writer::finish);
-        then(() -> ended = true);
+        put(() -> ended = true);
         try {
-            while (thread.isAlive() && failure == null) {
-                thread.join(1000);
-            }
+            thread.join();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while a book was coded");
+            throw interrupted();
         }
         throwFailure();
     }
 
     private void throwFailure() throws IOException {
-        switch (failure) {
-            case null -> {}
-            case IOException e -> throw e;
-            case RuntimeException e -> throw e;
-            case Error e -> throw e;
-            case Throwable e -> throw new IllegalStateException(e);
+        Throwable thrown = failure;
+        if (thrown != null) {
+            throw WritingThread.again(thrown);
         }
     }
 

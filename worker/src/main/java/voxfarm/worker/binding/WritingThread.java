@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one chapter while its owner brings the next one to its level: each is about half of the
@@ -58,14 +59,23 @@ final class WritingThread implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("interrupted while a chapter was written");
             } catch (ExecutionException e) {
-                switch (e.getCause()) {
-                    case IOException failure -> throw failure;
-                    case RuntimeException failure -> throw failure;
-                    case Error failure -> throw failure;
-                    case null, default -> throw new IllegalStateException(e.getCause());
-                }
+                throw again(e.getCause());
             }
         }
+    }
+
+    /**
+     * What another thread's work threw, to be thrown on this one.
+     *
+     * @return it, if it is an {@link IOException}; all else is thrown here
+     */
+    static IOException again(@Nullable Throwable thrown) {
+        return switch (thrown) {
+            case IOException failure -> failure;
+            case RuntimeException failure -> throw failure;
+            case Error failure -> throw failure;
+            case null, default -> throw new IllegalStateException(thrown);
+        };
     }
 
     @Override

@@ -118,7 +118,7 @@ class CodingThreadTest {
         Thread waiting = Thread.currentThread();
         try (CodingThread coder = new CodingThread(new Notes())) {
             coder.then(() -> {
-                while (waiting.getState() != Thread.State.TIMED_WAITING) { // in finish
+                while (waiting.getState() != Thread.State.WAITING) { // in finish
                     Thread.onSpinWait();
                 }
                 waiting.interrupt();
