@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
@@ -16,6 +17,8 @@ import java.util.OptionalDouble;
  * a file that was cut keeps. One that was written as a stream has a length there that nobody knew.
  */
 final class WavHead {
+    private static final byte[] BIG_ENDIAN = {'R', 'I', 'F', 'X'};
+
     private static final int RIFF_BYTES = 12;
     private static final int CHUNK_BYTES = 8;
 
@@ -34,6 +37,13 @@ final class WavHead {
     private static final int MOST_CHUNKS = 1000;
 
     private WavHead() {}
+
+    /** Whether its samples stand in the order of big-endian machines. */
+    static boolean isBigEndian(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Arrays.equals(in.readNBytes(BIG_ENDIAN.length), BIG_ENDIAN);
+        }
+    }
 
     /** In seconds; empty if it does not say. */
     static OptionalDouble seconds(Path file) throws IOException {

@@ -1,16 +1,19 @@
 package voxfarm.audio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.error.VoxfarmException;
 
 /** Whatever is in a file, its head says a length or none. */
 class SoundHeadsTest {
@@ -63,6 +66,17 @@ class SoundHeadsTest {
         System.arraycopy(new byte[] {'I', 'D', '3', 4, 0, 0, 0, 0, 0, 20}, 0, tagged, 0, 10);
         System.arraycopy(sound, 0, tagged, 30, sound.length);
         survives(tagged, Mp3Head::seconds);
+    }
+
+    @Test
+    void refusesWavOfTheOtherOrder() throws IOException {
+        byte[] sound = sound(AudioFormat.WAV);
+        sound[3] = 'X';
+        Path file = Files.write(folder.resolve("other.wav"), sound);
+
+        assertThatThrownBy(() -> SoundReader.open(file, Duration.ofMinutes(1)).close())
+                .isInstanceOf(VoxfarmException.class)
+                .hasMessageContaining("RIFX");
     }
 
     @Test

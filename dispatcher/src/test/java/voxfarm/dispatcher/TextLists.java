@@ -19,6 +19,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
+import voxfarm.common.plan.CallbackUrl;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.tags.BookTags;
 import voxfarm.common.tags.CoverImage;
@@ -65,6 +66,8 @@ public final class TextLists implements BookReader {
                         Optional.empty(),
                         labels(plan),
                         List.of(),
+                        Optional.ofNullable(plan.path("callback").textValue())
+                                .map(CallbackUrl::parse),
                         chapters,
                         heard(plan)));
     }
@@ -108,7 +111,10 @@ public final class TextLists implements BookReader {
     }
 
     @Override
-    public ObjectNode outline(Body body) {
-        return Json.object().put("chapters", plan(body).path("texts").size());
+    public Outline outline(Body body) {
+        ObjectNode plan = plan(body);
+        return new Outline(
+                Optional.ofNullable(plan.path("book_id").textValue()).map(RequestId::new),
+                Json.object().put("chapters", plan.path("texts").size()));
     }
 }

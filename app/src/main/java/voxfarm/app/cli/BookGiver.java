@@ -54,6 +54,7 @@ final class BookGiver {
      * @param preset to whom the files go
      * @param epub whether there is a book to read along, too
      * @param cover in place of the book's own
+     * @param callback who is told of its end: of no book that is there, for that is another promise
      */
     record Choices(
             @Nullable String id,
@@ -62,7 +63,8 @@ final class BookGiver {
             @Nullable String format,
             @Nullable String preset,
             boolean epub,
-            @Nullable CoverImage cover) {
+            @Nullable CoverImage cover,
+            @Nullable String callback) {
         private String hash(String content) {
             String all = String.join("\n", content, or(voice), or(chapters), or(format));
             all += preset == null ? "" : "\npreset " + preset;
@@ -175,6 +177,9 @@ final class BookGiver {
             document.put(VOICE, choices.voice());
         } else if (!document.has(VOICE)) {
             chooseVoice(source, document).ifPresent(chosen -> document.put(VOICE, chosen));
+        }
+        if (choices.callback() != null) {
+            document.put("callback", choices.callback());
         }
         writeOutput(document);
         if (hash.isPresent()) {

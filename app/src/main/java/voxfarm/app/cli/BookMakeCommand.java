@@ -116,6 +116,15 @@ final class BookMakeCommand implements Callable<Integer> {
 
     private @Nullable CoverImage picture;
 
+    @Option(
+            names = "--callback",
+            paramLabel = "URL",
+            description = {
+                "Where the farm tells the end of each book by HTTP, such as",
+                "https://hooks.example.org/voxfarm; its configuration lists what it may call."
+            })
+    @Nullable String callback;
+
     @Option(names = "--wait", description = "Waits for the end and shows the progress.")
     boolean wait;
 
@@ -281,7 +290,8 @@ final class BookMakeCommand implements Callable<Integer> {
                 new BookGiver(
                         client,
                         new Patience(err, Patience.USUAL),
-                        new BookGiver.Choices(id, voice, chapters, format, preset, epub, picture));
+                        new BookGiver.Choices(
+                                id, voice, chapters, format, preset, epub, picture, callback));
         List<RequestId> books = new ArrayList<>();
         boolean whole = false;
         try {

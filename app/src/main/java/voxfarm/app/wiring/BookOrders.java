@@ -40,6 +40,7 @@ import voxfarm.common.files.Sha256;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
+import voxfarm.common.plan.CallbackUrl;
 import voxfarm.common.plan.PauseKind;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Warning;
@@ -57,6 +58,7 @@ public final class BookOrders implements BookReader {
     private static final String LABELS = "labels";
     private static final String NOT_BEFORE = "not_before";
     private static final String DEADLINE = "deadline";
+    private static final String CALLBACK = "callback";
 
     private static final String UNTITLED = "Untitled";
     private static final int MOST_LABELS = 32;
@@ -86,7 +88,8 @@ public final class BookOrders implements BookReader {
             Optional<CoverImage> cover,
             Optional<Instant> notBefore,
             Optional<Instant> deadline,
-            Map<String, String> labels) {}
+            Map<String, String> labels,
+            Optional<CallbackUrl> callback) {}
 
     @Override
     public Read read(Body body) {
@@ -94,7 +97,7 @@ public final class BookOrders implements BookReader {
     }
 
     @Override
-    public ObjectNode outline(Body body) {
+    public Outline outline(Body body) {
         Loaded loaded = named(body, () -> load(body));
         Fields making = making(loaded, body);
         Optional<RequestId> id = id(making);
@@ -111,7 +114,7 @@ public final class BookOrders implements BookReader {
         if (!outline.has("title")) {
             body.name().ifPresent(name -> outline.put("title", name.stem()));
         }
-        return outline;
+        return new Outline(id, outline);
     }
 
     /** Callers know a file by the name that they gave it. */
@@ -226,8 +229,9 @@ public final class BookOrders implements BookReader {
         if (labels.size() > MOST_LABELS) {
             fields.problem(LABELS, "expected at most " + MOST_LABELS);
         }
+        Optional<CallbackUrl> callback = fields.optionalParsed(CALLBACK, CallbackUrl::parse);
         fields.problems().throwIfAny(ErrorCode.INVALID_REQUEST);
-        return new Wanted(output, cover.or(loaded::cover), notBefore, deadline, labels);
+        return new Wanted(output, cover.or(loaded::cover), notBefore, deadline, labels, callback);
     }
 
     /** Whatever would be without effect is refused. */
@@ -278,6 +282,7 @@ public final class BookOrders implements BookReader {
                 wanted.deadline(),
                 wanted.labels(),
                 warnings(loaded, wanted, tags),
+                wanted.callback(),
                 chapters.requests,
                 chapters.heard);
     }

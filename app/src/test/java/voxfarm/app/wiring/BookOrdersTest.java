@@ -21,6 +21,8 @@ import voxfarm.common.book.BookOrder;
 import voxfarm.common.book.HeardChapter;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
+import voxfarm.common.plan.CallbackUrl;
+import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.tags.Pictures;
 import voxfarm.dispatcher.book.BookName;
@@ -72,7 +74,7 @@ class BookOrdersTest {
 
     @Test
     void outlinesAFile() throws IOException {
-        ObjectNode outline = orders.outline(body(TALE, false, "The Tale.md"));
+        ObjectNode outline = orders.outline(body(TALE, false, "The Tale.md")).document();
 
         assertThat(outline.path("book_id").asText()).isEqualTo("the-tale");
         assertThat(outline.path("title").asText()).isEqualTo("The Tale");
@@ -87,7 +89,7 @@ class BookOrdersTest {
 
     @Test
     void outlinesAPlanWithWhatItLeavesOut() throws IOException {
-        ObjectNode outline =
+        BookReader.Outline read =
                 orders.outline(
                         body(
                                 """
@@ -97,6 +99,8 @@ class BookOrdersTest {
                                 true,
                                 ""));
 
+        assertThat(read.id()).contains(new RequestId("mine"));
+        ObjectNode outline = read.document();
         assertThat(outline.path("book_id").asText()).isEqualTo("mine");
         assertThat(outline.path("chapters").get(1).path("left_out").asText()).isEqualTo("notes");
         assertThat(outline.path("chapters").get(1).has("estimated_s")).isFalse();
@@ -112,7 +116,8 @@ class BookOrdersTest {
                 "\"cover_base64\": \"AAAA\"",
                 "\"cover\": \"cover.png\"",
                 "\"deadline\": \"soon\"",
-                "\"labels\": 7"
+                "\"labels\": 7",
+                "\"callback\": \"ftp://hooks.test/\""
             })
     void outlinesNothingThatWouldBeRefused(String member) throws IOException {
         BookReader.Body plan =
@@ -127,6 +132,21 @@ class BookOrdersTest {
                 .hasMessageStartingWith(member.substring(1, member.indexOf('"', 1)));
         assertThatThrownBy(() -> orders.read(plan))
                 .hasMessageStartingWith(member.substring(1, member.indexOf('"', 1)));
+    }
+
+    @Test
+    void readsWhoIsToldOfTheEnd() throws IOException {
+        String chapters = "\"voice\": \"joe\", \"chapters\": [{\"title\": \"A\", \"text\": \"B.\"}]";
+
+        assertThat(read("{" + chapters + "}").callback()).isEmpty();
+        BookOrder told =
+                read("{\"callback\": \"https://hooks.test/end?k=1\", " + chapters + "}");
+
+        assertThat(told.callback()).contains(CallbackUrl.parse("https://hooks.test/end?k=1"));
+        CallbackUrl usual = CallbackUrl.parse("https://hooks.test/usual");
+        assertThat(told.orCallback(usual)).isEqualTo(told);
+        assertThat(read("{" + chapters + "}").orCallback(usual).callback()).contains(usual);
+        assertThat(told.request().has("callback")).as("of a chapter").isFalse();
     }
 
     @Test

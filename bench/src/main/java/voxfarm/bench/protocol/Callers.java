@@ -206,6 +206,7 @@ final class Callers {
                 Optional.empty(),
                 Map.of(),
                 List.of(),
+                Optional.empty(),
                 chapters,
                 List.of());
     }

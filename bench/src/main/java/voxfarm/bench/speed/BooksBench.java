@@ -4,17 +4,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
 import voxfarm.app.client.FarmClient;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.wiring.BookOrders;
+import voxfarm.app.wiring.Installation;
 import voxfarm.app.wiring.VoiceRoots;
 import voxfarm.bench.device.DeviceOption;
 import voxfarm.books.plan.BookPlan;
@@ -35,6 +37,7 @@ import voxfarm.books.plan.BookPlanCodec;
 import voxfarm.books.plan.PlanFiles;
 import voxfarm.books.plan.PlannedChapter;
 import voxfarm.books.read.BookFiles;
+import voxfarm.common.book.BookOrder;
 import voxfarm.common.book.ChapterIds;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.error.ErrorCode;
@@ -44,11 +47,19 @@ import voxfarm.common.json.Json;
 import voxfarm.common.machine.Precision;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.PlanCodec;
-import voxfarm.common.plan.PlannedSegment;
+import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.RequestId;
+import voxfarm.common.plan.Segment;
+import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.plan.SynthesisRequest;
 import voxfarm.common.store.ObjectStore;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.dispatcher.book.BookReader;
+import voxfarm.dispatcher.planner.Planner;
+import voxfarm.dispatcher.planner.SpeakerDefaults;
 import voxfarm.embedded.EmbeddedFarm;
 import voxfarm.frontend.local.LocalPhonemizers;
+import voxfarm.frontend.split.Unread;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
@@ -64,16 +75,19 @@ import voxfarm.worker.engine.Utterance;
         mixinStandardHelpOptions = true,
         description = {
             "Makes books on the embedded farm, all given at once and in this order, from text to"
-                    + " the finished files, and then speaks chapters of the first one with the bare"
-                    + " engine.",
+                    + " the finished files. Before and behind it the bare engine speaks chapters of"
+                    + " the first one, in a process of its own: the speed of a machine drifts.",
             "Of several books it also tells how fair the farm was: when each was done beside when"
                     + " it would have been if all open books had got the same share.",
             "The ratio is audio per second of the farm, files and all, over that of the bare engine"
-                    + " with as many callers as cores."
+                    + " with as many callers as cores, both times together."
         })
 public final class BooksBench implements Callable<Integer> {
     private static final Duration PERIOD = Duration.ofSeconds(1);
     private static final int TOLD_SECONDS = 30;
+
+    /** Sentences before those that are measured. */
+    private static final int WARMING = 40;
 
     @Parameters(
             arity = "1..*",
@@ -106,10 +120,23 @@ public final class BooksBench implements Callable<Integer> {
             names = "--bare",
             paramLabel = "N",
             description = {
-                "Chapters of the first book that the bare engine speaks, spread evenly over it; 0"
-                        + " for all. Default: ${DEFAULT-VALUE}."
+                "Chapters of the first book that the bare engine speaks each time, spread evenly"
+                        + " over it; 0 for all. Default: ${DEFAULT-VALUE}."
             })
-    int bare = 6;
+    int bare = 3;
+
+    @Option(
+            names = "--bare-only",
+            description = "Speaks them with the bare engine, once, and makes no book.")
+    boolean bareOnly;
+
+    @Option(
+            names = "--unchecked",
+            description = {
+                "Sounds are not judged (worker.check-sound). A voice of random weights hums, which"
+                        + " the farm takes for a loop and speaks again, twice."
+            })
+    boolean unchecked;
 
     @Option(
             names = "--plot",
@@ -129,6 +156,11 @@ public final class BooksBench implements Callable<Integer> {
         }
         report.machine();
         device.prepare();
+        if (bareOnly) {
+            speakBare();
+            return 0;
+        }
+        double before = bareElsewhere("before");
         AtomicReference<ObjectStore> store = new AtomicReference<>();
         EmbeddedFarm.StandIns watching =
                 new EmbeddedFarm.StandIns(
@@ -138,21 +170,23 @@ public final class BooksBench implements Callable<Integer> {
                             return of;
                         });
         Speed made;
-        List<Utterance> sentences;
         try (BenchFarm farm = BenchFarm.start(config(), watching)) {
             made = make(farm.client());
-            sentences = sentences(new RequestStore(store.get()), farm.client());
+            compare(new RequestStore(store.get()));
         }
-        double alone = speakBare(sentences);
+        double behind = bareElsewhere("behind");
+        double alone = 2 / (1 / before + 1 / behind); // the same sound each time
         report.figure("chapters_audio_s_per_s", made.toChapters(), "audio s per s, all spoken");
         report.figure("farm_audio_s_per_s", made.toFiles(), "audio s per s, all files made");
-        report.figure("bare_audio_s_per_s", alone, "audio s per s");
+        report.figure("bare_before_audio_s_per_s", before, "audio s per s");
+        report.figure("bare_behind_audio_s_per_s", behind, "audio s per s");
+        report.figure("bare_audio_s_per_s", alone, "audio s per s, both together");
         report.figure("ratio_of_chapters", made.toChapters() / alone, "without the files");
         report.ratio(
                 made.toFiles() / alone,
                 "the bare engine with as many callers as cores, on "
-                        + sentences.size()
-                        + " of the same sentences (audio per second)");
+                        + sentences().size()
+                        + " of the same sentences before and behind (audio per second)");
         return 0;
     }
 
@@ -161,24 +195,21 @@ public final class BooksBench implements Callable<Integer> {
 
     private FarmConfig config() throws IOException {
         try (TemporaryFolder folder = TemporaryFolder.create("bench")) {
-            Path file =
-                    Files.write(
-                            folder.path().resolve("config.yml"),
-                            List.of(
-                                    "worker: {device: '" + device.wanted() + "'}",
-                                    "voices:",
-                                    "  roots: " + list(voice == null ? null : parent(voice)),
-                                    "  bert-roots: " + list(bert)));
+            ObjectNode document = Json.object();
+            document.putObject("worker")
+                    .put("device", device.wanted())
+                    .put("check-sound", !unchecked);
+            ObjectNode voices = document.putObject("voices");
+            if (bert != null) {
+                voices.putArray("bert-roots").add(bert.toRealPath().toString());
+            }
+            if (voice != null) {
+                voices.putArray("roots").add(parent(voice).toString());
+            }
+            Path file = folder.path().resolve("config.yml");
+            Files.write(file, Json.bytes(document)); // JSON is YAML
             return FarmConfig.read(file).config();
         }
-    }
-
-    private static String list(@Nullable Path folder) throws IOException {
-        return folder == null
-                ? "[]"
-                : new String(
-                        Json.bytes(Json.array().add(folder.toRealPath().toString())),
-                        StandardCharsets.UTF_8);
     }
 
     private static Path parent(Path folder) throws IOException {
@@ -194,19 +225,24 @@ public final class BooksBench implements Callable<Integer> {
                 String.format(Locale.ROOT, "%02d-%s", book + 1, PlanFiles.stem(file)));
     }
 
+    /** What is asked of the farm. */
+    private ObjectNode document(Path file) {
+        BookPlan whole = BookPlan.of(BookFiles.read(file, null));
+        List<PlannedChapter> read = whole.read();
+        BookPlan plan = whole.with(read.subList(0, Math.min(most, read.size())));
+        ObjectNode document = BookPlanCodec.write(plan).put("voice", voiceId());
+        if (!document.has("title")) {
+            document.put("title", PlanFiles.stem(file));
+        }
+        return document;
+    }
+
     private Speed make(FarmClient client) throws InterruptedException, IOException {
         long begun = System.nanoTime();
         List<Made> books = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
-            BookPlan whole = BookPlan.of(BookFiles.read(files.get(i), null));
-            List<PlannedChapter> read = whole.read();
-            BookPlan plan = whole.with(read.subList(0, Math.min(most, read.size())));
-            ObjectNode document = BookPlanCodec.write(plan).put("voice", voiceId());
-            if (!document.has("title")) {
-                document.put("title", PlanFiles.stem(files.get(i)));
-            }
             RequestId id = id(i, files.get(i));
-            var _ = client.makeBook(id, document);
+            var _ = client.makeBook(id, document(files.get(i)));
             books.add(new Made(id, PlanFiles.stem(files.get(i))));
         }
         report.figure("accepted_s", (System.nanoTime() - begun) / 1e9, "s, all books");
@@ -293,29 +329,107 @@ public final class BooksBench implements Callable<Integer> {
         report.figure("latest_over_fair_share", latest, "of the book that waited longest");
     }
 
-    /** Of chapters of the first book, as the farm had them spoken. */
-    private List<Utterance> sentences(RequestStore requests, FarmClient client) {
-        RequestId book = id(0, files.getFirst());
-        int chapters = client.book(book).path("book").path("chapters").asInt();
+    /** Those of the first book that the bare engine speaks, from 1. */
+    private List<Integer> sampled(int chapters) {
         int count = bare == 0 ? chapters : Math.min(bare, chapters);
-        List<Utterance> utterances = new ArrayList<>();
+        List<Integer> numbers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            int number = 1 + (int) ((i + 0.5) * chapters / count);
-            AcceptedRequest chapter = requests.find(ChapterIds.of(book, number)).orElseThrow();
-            try (InputStream in =
-                    new BufferedInputStream(requests.openPlan(chapter).orElseThrow())) {
-                for (Iterator<PlannedSegment> all = PlanCodec.read(in); all.hasNext(); ) {
-                    utterances.add(new Utterance(all.next().segment(), chapter.settings()));
-                }
-            } catch (IOException e) {
-                throw new VoxfarmException(
-                        ErrorCode.STORE_UNAVAILABLE, chapter.planKey() + ": cannot be read", e);
-            }
+            numbers.add(1 + (int) ((i + 0.5) * chapters / count));
+        }
+        return numbers;
+    }
+
+    /** Planned as the farm plans a chapter that is a request of its own. */
+    private List<Utterance> sentences(VoiceManifest manifest) throws IOException {
+        BookOrder order = order();
+        List<Utterance> utterances = new ArrayList<>();
+        for (int number : sampled(order.chapters().size())) {
+            BookOrder.Chapter chapter = order.chapters().get(number - 1);
+            ObjectNode members = order.request().deepCopy();
+            chapter.request().ifPresent(members::setAll);
+            members.put("text", chapter.text());
+            SynthesisRequest request = RequestCodec.read(members).request();
+            SpeechSettings settings =
+                    Planner.settings(request, manifest, SpeakerDefaults.NONE, List.of());
+            Planner.segments(
+                            new StringReader(chapter.text()),
+                            settings,
+                            request.split(),
+                            manifest,
+                            new Unread())
+                    .forEachRemaining(
+                            planned -> utterances.add(new Utterance(planned.segment(), settings)));
         }
         return utterances;
     }
 
-    private double speakBare(List<Utterance> sentences) throws Exception {
+    private BookOrder order() throws IOException {
+        try (TemporaryFolder folder = TemporaryFolder.create("bench")) {
+            Path plan =
+                    Files.write(
+                            folder.path().resolve("plan.json"),
+                            Json.bytes(document(files.getFirst())));
+            return new BookOrders()
+                    .read(new BookReader.Body(plan, true, Optional.empty(), Optional.empty()))
+                    .order();
+        }
+    }
+
+    /** How many of the sentences of the bare engine are what the farm spoke. */
+    private void compare(RequestStore requests) throws IOException {
+        Set<Segment> spoken = new HashSet<>();
+        for (int number : sampled(order().chapters().size())) {
+            AcceptedRequest chapter =
+                    requests.find(ChapterIds.of(id(0, files.getFirst()), number)).orElseThrow();
+            try (InputStream in =
+                    new BufferedInputStream(requests.openPlan(chapter).orElseThrow())) {
+                PlanCodec.read(in).forEachRemaining(planned -> spoken.add(planned.segment()));
+            }
+        }
+        List<Utterance> bare = sentences();
+        long same = bare.stream().filter(one -> spoken.contains(one.segment())).count();
+        report.figure("same_sentences", (double) same / bare.size(), "of those of the bare engine");
+    }
+
+    private List<Utterance> sentences() throws IOException {
+        try (TemporaryFolder folder = TemporaryFolder.create("bench")) {
+            return sentences(voicePackage(folder.path()).manifest());
+        }
+    }
+
+    /** Speaks in another process, as memory of this one is measured. */
+    private double bareElsewhere(String when) throws IOException, InterruptedException {
+        try (TemporaryFolder folder = TemporaryFolder.create("bench")) {
+            Path figures = folder.path().resolve("bare.json");
+            List<String> command = new ArrayList<>();
+            command.add(Installation.home().resolve("voxfarm").toString());
+            command.addAll(List.of("bench", "books", "--bare-only", "--json", figures.toString()));
+            command.addAll(List.of("--bare", Integer.toString(bare), "--device", device.wanted()));
+            command.addAll(List.of("--chapters", Integer.toString(most)));
+            if (voice != null) {
+                command.addAll(List.of("--voice", voice.toString()));
+            }
+            if (bert != null) {
+                command.addAll(List.of("--bert", bert.toString()));
+            }
+            command.add(files.getFirst().toString());
+            System.err.printf(Locale.ROOT, "the bare engine, %s%n", when);
+            int exit =
+                    new ProcessBuilder(command)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .redirectError(ProcessBuilder.Redirect.INHERIT)
+                            .start()
+                            .waitFor();
+            if (exit != 0) {
+                throw new IllegalStateException("the bare engine ended with exit code " + exit);
+            }
+            return Json.readObject(Files.readAllBytes(figures), "figures", ErrorCode.INTERNAL)
+                    .path("ratio")
+                    .asDouble();
+        }
+    }
+
+    private void speakBare() throws Exception {
         try (TemporaryFolder folder = TemporaryFolder.create("bench");
                 OnnxEngine engine =
                         OnnxEngine.start(
@@ -326,13 +440,20 @@ public final class BooksBench implements Callable<Integer> {
                                 new BertLibrary(
                                         bert == null ? List.of() : List.of(bert),
                                         folder.path().resolve("bert"),
-                                        false));
-                LoadedVoice loaded = engine.load(voicePackage(folder.path()))) {
-            report.device(engine.device());
-            int callers = Runtime.getRuntime().availableProcessors();
-            int warm = Math.min(sentences.size(), 100);
-            var _ = FarmBench.speak(loaded, sentences.subList(0, warm), callers);
-            return FarmBench.speak(loaded, sentences, callers);
+                                        false))) {
+            VoicePackage voicePackage = voicePackage(folder.path());
+            List<Utterance> sentences = sentences(voicePackage.manifest());
+            try (LoadedVoice loaded = engine.load(voicePackage)) {
+                report.device(engine.device());
+                int callers = Runtime.getRuntime().availableProcessors();
+                int warm = Math.min(sentences.size(), WARMING);
+                var _ = FarmBench.speak(loaded, sentences.subList(0, warm), callers);
+                report.ratio(
+                        FarmBench.speak(loaded, sentences, callers),
+                        "the time that "
+                                + sentences.size()
+                                + " sentences take to be heard (audio per second)");
+            }
         }
     }
 

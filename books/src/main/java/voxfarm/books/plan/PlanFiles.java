@@ -36,7 +36,14 @@ public final class PlanFiles {
 
     /** Members of a plan's file that say what is made of it, and are none of the plan. */
     public static final Set<String> OF_THE_MAKING =
-            Set.of("book_id", "output", "labels", "not_before", "deadline", PlanCover.MEMBER);
+            Set.of(
+                    "book_id",
+                    "output",
+                    "labels",
+                    "not_before",
+                    "deadline",
+                    "callback",
+                    PlanCover.MEMBER);
 
     /** Of a plan with its texts and picture. What is too long of those has a message of its own. */
     public static final JsonBudget BUDGET =

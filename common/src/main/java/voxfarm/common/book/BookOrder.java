@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import voxfarm.common.plan.CallbackUrl;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.tags.BookTags;
 
@@ -21,6 +22,7 @@ import voxfarm.common.tags.BookTags;
  * @param deadline after which nobody wants it any more
  * @param labels the caller's own notes, carried through unread
  * @param warnings what of it its caller may want to mend
+ * @param callback who is told of the book's end; empty for who submits it
  * @param chapters the texts that are spoken, each by a request of its own
  * @param heard the chapters as they are heard, of the requests by their numbers from 1; where none
  *     are given, each of the others is one
@@ -34,6 +36,7 @@ public record BookOrder(
         Optional<Instant> deadline,
         Map<String, String> labels,
         List<Warning> warnings,
+        Optional<CallbackUrl> callback,
         List<Chapter> chapters,
         List<HeardChapter> heard) {
     /** A member of a request: so many times faster than the voice is otherwise, 0.5 to 2. */
@@ -64,6 +67,22 @@ public record BookOrder(
         warnings = List.copyOf(warnings);
         chapters = List.copyOf(chapters);
         heard = List.copyOf(heard);
+    }
+
+    /** With somebody who is told where it names nobody. */
+    public BookOrder orCallback(CallbackUrl usual) {
+        return new BookOrder(
+                bodySha256,
+                about,
+                output,
+                request,
+                notBefore,
+                deadline,
+                labels,
+                warnings,
+                callback.or(() -> Optional.of(usual)),
+                chapters,
+                heard);
     }
 
     /**

@@ -97,19 +97,19 @@ public final class BookAcceptance {
     /**
      * Admits a book.
      *
-     * @param gate called for a book that is not known, before anything is done for it; refuses it
-     *     by throwing
+     * @param gate asked of a book that is not known, as of a request
      * @throws VoxfarmException as {@link Acceptance#admit(RequestId, Submission)}; what is wrong
      *     with a chapter names it
      */
-    public Acceptance.Admitted admit(RequestId id, BookOrder order, Runnable gate) {
+    public Acceptance.Admitted admit(RequestId id, BookOrder order, Gate gate) {
         ChapterIds.check(id);
         Optional<Acceptance.Admitted> known = known(id, order.bodySha256());
         if (known.isPresent()) {
             return known.get();
         }
         acceptance.checkIsNoChaptersId(id);
-        gate.run();
+        gate.enter();
+        order.callback().ifPresent(judge::checkCallback);
         Instant now = stamps.now();
         Judge.checkDeadline(order.deadline(), now);
         checkSize(order);
@@ -120,6 +120,9 @@ public final class BookAcceptance {
         for (AudioFormat format : order.output().formats()) {
             judge.check(order.output().settings(format), narrator.voice());
         }
+        gate.weighed(
+                () -> characters(order),
+                chapters.stream().mapToDouble(StoredChapter::estimatedSeconds).sum());
         Optional<StoredCover> cover = order.about().cover().map(StoredCover::of);
         byte[] plan =
                 plan(
@@ -136,6 +139,10 @@ public final class BookAcceptance {
                 picture -> requests.createCover(id, picture, order.about().cover().orElseThrow()));
         storeTexts(id, order, chapters);
         return storeAndBegin(book, plan, order);
+    }
+
+    private static long characters(BookOrder order) {
+        return order.chapters().stream().mapToLong(chapter -> chapter.text().length()).sum();
     }
 
     private Acceptance.Admitted storeAndBegin(AcceptedRequest book, byte[] plan, BookOrder order) {
@@ -214,7 +221,7 @@ public final class BookAcceptance {
                 Optional.of(
                         new AcceptedBook(
                                 order.about().title(), chapters, window, order.heardChapters())),
-                Optional.empty());
+                order.callback());
     }
 
     /** How what has these members is spoken; its voice is noted as it is now. */

@@ -84,24 +84,18 @@ public final class Reception {
     }
 
     /**
-     * As the other, of a book: it takes the room of the chapters that are under way at once.
+     * As the other, of a book: it takes the room of the chapters that are under way at once, and
+     * all of its text and sound of the quotas; the requests of its chapters take nothing.
      *
-     * @throws VoxfarmException what {@link BookAcceptance#admit} throws; {@code QUEUE_FULL}
+     * @throws VoxfarmException what {@link BookAcceptance#admit} throws; {@code QUEUE_FULL} and
+     *     quotas as above
      */
     public Acceptance.Admitted admit(
             RequestId id, BookOrder order, BookAcceptance books, Client client) {
         return counted(() -> {
             try (QueueGauge.Place place = gauge.place(id, client.address());
                     KeyQuotas.Use use = quotas.use(client.key(), id)) {
-                Acceptance.Admitted admitted =
-                        books.admit(
-                                id,
-                                order,
-                                () -> {
-                                    place.take();
-                                    use.enter();
-                                    use.weighed(() -> characters(order), 0);
-                                });
+                Acceptance.Admitted admitted = books.admit(id, order, gate(place, use));
                 if (admitted instanceof Acceptance.Admitted.New(var request)) {
                     place.keep(request.book().orElseThrow().window());
                     use.keep();
@@ -125,11 +119,6 @@ public final class Reception {
                         place, use, acceptance.admitGenerated(id, submission, gate(place, use)));
             }
         });
-    }
-
-    /** The sound of a book and the requests of its chapters are charged to nobody. */
-    private static long characters(BookOrder order) {
-        return order.chapters().stream().mapToLong(chapter -> chapter.text().length()).sum();
     }
 
     private Acceptance.Admitted counted(Supplier<Acceptance.Admitted> admission) {

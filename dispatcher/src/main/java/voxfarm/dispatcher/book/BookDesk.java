@@ -30,6 +30,7 @@ public final class BookDesk {
     public static final long MOST_BYTES = 80L << 20;
 
     private static final long PATIENCE_SECONDS = 20;
+    private static final String BOOK_ID = "book_id";
 
     private final BookReader reader;
     private final BookAcceptance books;
@@ -105,14 +106,24 @@ public final class BookDesk {
                                 door));
     }
 
-    /** What would become of a book. Throws as {@link #admit}. */
-    public ObjectNode outline(BookReader.Body body) {
-        return inTurn(() -> reader.outline(body));
+    /**
+     * What would become of a book. Throws as {@link #admit}.
+     *
+     * @param asked id under which it is asked for, if any was said beside the document
+     */
+    public ObjectNode outline(Optional<RequestId> asked, BookReader.Body body) {
+        return inTurn(() -> {
+            BookReader.Outline outline = reader.outline(body);
+            oneOf(asked, outline.id())
+                    .ifPresent(id -> outline.document().put(BOOK_ID, id.value()));
+            return outline.document();
+        });
     }
 
     /** As the other, of one in the bucket. */
-    public ObjectNode outline(BookReference reference) {
-        return copied(reference, this::outline);
+    public ObjectNode outline(Optional<RequestId> asked, BookReference reference) {
+        Optional<RequestId> id = oneOf(asked, reference.id());
+        return copied(reference, body -> outline(id, body));
     }
 
     private static Optional<RequestId> oneOf(
@@ -120,7 +131,7 @@ public final class BookDesk {
         if (asked.isPresent() && inside.isPresent() && !inside.equals(asked)) {
             throw VoxfarmException.of(
                     ErrorCode.INVALID_REQUEST,
-                    "book_id: expected %s, as it is asked for, was %s",
+                    BOOK_ID + ": expected %s, as it is asked for, was %s",
                     asked.get(),
                     inside.get());
         }

@@ -43,6 +43,14 @@ public interface BookReader {
     record Read(Optional<RequestId> id, BookOrder order) {}
 
     /**
+     * What would become of a book.
+     *
+     * @param id the id inside the document, if there is one
+     * @param document as the HTTP interface answers it
+     */
+    record Outline(Optional<RequestId> id, ObjectNode document) {}
+
+    /**
      * @throws VoxfarmException {@code INVALID_REQUEST}, {@code UNSUPPORTED} or {@code
      *     BODY_TOO_LARGE} with what is wrong with it
      */
@@ -54,5 +62,5 @@ public interface BookReader {
      *
      * @throws VoxfarmException as {@link #read}
      */
-    ObjectNode outline(Body body);
+    Outline outline(Body body);
 }

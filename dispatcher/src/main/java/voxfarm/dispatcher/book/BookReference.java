@@ -27,7 +27,7 @@ import voxfarm.common.plan.RequestId;
  * @param sha256 of that object, where its caller says it: another one is refused
  * @param voice of whatever says none of its own
  * @param making what is to be made, in place of what a plan says: {@code output}, {@code labels},
- *     {@code not_before}, {@code deadline}
+ *     {@code not_before}, {@code deadline}, {@code callback}
  * @param bodySha256 by which the submission is known: of this document, whatever the object holds
  */
 public record BookReference(
@@ -41,7 +41,8 @@ public record BookReference(
     private static final String SCHEMA = "schema";
     private static final String SHA256 = "sha256";
     private static final String VOICE = "voice";
-    private static final Set<String> MAKING = Set.of("output", "labels", "not_before", "deadline");
+    private static final Set<String> MAKING =
+            Set.of("output", "labels", "not_before", "deadline", "callback");
 
     /** Of a document: what is longer is a plan, or nothing. */
     private static final long MOST_BYTES = 64 << 10;

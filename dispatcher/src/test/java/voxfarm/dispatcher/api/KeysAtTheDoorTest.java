@@ -40,6 +40,7 @@ class KeysAtTheDoorTest {
                             "auto",
                             List.of(
                                     key("small", "submit", "", new KeyQuota(20, 0, 0, 3)),
+                                    key("reader", "submit", "", new KeyQuota(0, 0, 10, 0)),
                                     key(
                                             "told",
                                             "submit",
@@ -125,6 +126,39 @@ class KeysAtTheDoorTest {
         assertThat(refused.text()).contains("quota characters-per-minute");
     }
 
+    /** Its chapters' requests are the farm's own. */
+    @Test
+    void aBookTakesOfTheQuotasOfWhoGaveIt() {
+        String some = "{\"texts\":[\"It was a dark night.\",\"It was a bright day.\"]}";
+        DoorFarm.Answer first = send("reader", "PUT", "/v1/books/b1", some);
+        assertThat(first.status()).as(first.text()).isEqualTo(202);
+        int left = left(first);
+        assertThat(left).isBetween(1, 9);
+        assertThat(left(send("reader", "PUT", "/v1/books/b1", some))).as("known").isEqualTo(left);
+
+        String sentence = "It was a dark and stormy night. ".repeat(4);
+        DoorFarm.Answer second =
+                send("reader", "PUT", "/v1/books/b2", "{\"texts\":[\"" + sentence + "\"]}");
+        assertThat(second.status()).as(second.text()).isEqualTo(429);
+        assertThat(second.text()).contains("quota audio-seconds-per-day of key");
+        DoorFarm.Answer most =
+                send(
+                        "reader",
+                        "PUT",
+                        "/v1/books/b3",
+                        "{\"texts\":[\"" + sentence.repeat(9) + "\"]}");
+        assertThat(most.status()).as("never fits").isEqualTo(413);
+        assertThat(send("root", "GET", "/v1/books/b2", "").status()).isEqualTo(404);
+
+        String letters = "{\"texts\":[\"Twelve signs\",\"Twelve signs\"]}";
+        assertThat(send("small", "PUT", "/v1/books/b4", letters).status()).isEqualTo(413);
+    }
+
+    private static int left(DoorFarm.Answer answer) {
+        return Integer.parseInt(
+                head(answer, "RateLimit").replaceFirst(".*per-day\";r=([0-9]+);.*", "$1"));
+    }
+
     @Test
     void aKeysCallbackIsThatOfItsRequestsUnlessTheyNameOne() {
         String hello = "{\"model_id\":\"joe\",\"text\":\"never\"";
@@ -151,6 +185,31 @@ class KeysAtTheDoorTest {
         assertThat(refused.text()).contains("callbacks.targets");
         assertThat(send("root", "GET", "/v1/requests/c1", "").text())
                 .contains("https://hooks.test/own");
+    }
+
+    @Test
+    void aKeysCallbackIsThatOfItsBooks() {
+        String texts = "\"texts\":[\"never\",\"mind\"]}";
+        assertThat(send("told", "PUT", "/v1/books/b1", "{" + texts).text())
+                .contains("\"url\" : \"https://hooks.test/own\"", "\"state\" : \"waiting\"");
+        assertThat(send("root", "PUT", "/v1/books/b1", "{" + texts).status()).isEqualTo(200);
+        assertThat(
+                        send(
+                                        "told",
+                                        "PUT",
+                                        "/v1/books/b2",
+                                        "{\"callback\":\"https://hooks.test/own/2\"," + texts)
+                                .text())
+                .contains("\"url\" : \"https://hooks.test/own/2\"");
+        DoorFarm.Answer refused =
+                send(
+                        "told",
+                        "PUT",
+                        "/v1/books/b3",
+                        "{\"callback\":\"http://127.0.0.1/\"," + texts);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.text()).contains("callbacks.targets");
+        assertThat(send("root", "GET", "/v1/books/b3", "").status()).isEqualTo(404);
     }
 
     @Test

@@ -71,6 +71,7 @@ class BookKeeperTest {
                 Optional.empty(),
                 Map.of(),
                 List.of(),
+                Optional.empty(),
                 IntStream.rangeClosed(1, chapters)
                         .mapToObj(n ->
                                 new BookOrder.Chapter(
@@ -468,6 +469,7 @@ class BookKeeperTest {
                         plain.deadline(),
                         plain.labels(),
                         plain.warnings(),
+                        plain.callback(),
                         List.of(
                                 plain.chapters().get(0),
                                 new BookOrder.Chapter(

@@ -13,6 +13,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.CallbackUrl;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectStore;
@@ -87,11 +88,12 @@ public final class BooksApi {
         boolean dry = query.flag("dry_run");
         ObjectNode output = output(query);
         query.throwIfAny();
+        Optional<CallbackUrl> usual = CallerIdentity.of(ctx).flatMap(CallerIdentity::callback);
         BookDesk.Door door =
                 (id, order) ->
                         reception.admit(
                                 id.orElseGet(reception::nextId),
-                                order,
+                                usual.map(order::orCallback).orElse(order),
                                 desk.acceptance(),
                                 CallerIdentity.client(ctx));
         try (BookUpload upload = BookUpload.receive(ctx)) {
@@ -111,18 +113,24 @@ public final class BooksApi {
                 answer(
                         ctx,
                         reference
-                                .map(desk::outline)
-                                .orElseGet(() -> desk.outline(upload.body(voice, output))));
+                                .map(one -> desk.outline(path, one))
+                                .orElseGet(() -> desk.outline(path, upload.body(voice, output))));
                 return;
             }
+            tellLimits(ctx); // a refusal has them as well
             Acceptance.Admitted admitted =
                     reference.isPresent()
                             ? desk.admit(path, reference.get(), door)
                             : desk.admit(path, upload.body(voice, output), door);
+            tellLimits(ctx);
             ctx.header("Location", PATH + "/" + admitted.request().id());
             ctx.status(admitted instanceof Acceptance.Admitted.Known ? 200 : 202);
             answer(ctx, view.document(admitted.request()));
         }
+    }
+
+    private void tellLimits(Context ctx) {
+        CallerIdentity.tell(ctx, reception.limits(CallerIdentity.client(ctx)));
     }
 
     /** What a book's own file is to become. */

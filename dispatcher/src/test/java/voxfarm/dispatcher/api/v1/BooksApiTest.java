@@ -402,6 +402,13 @@ class BooksApiTest {
         assertThat(json(shown).path("chapters").asInt()).isEqualTo(2);
         assertThat(send("PUT", "/v1/books/x?dry_run=true", TWO).status()).isEqualTo(200);
         assertThat(send("PUT", "/v1/books/x?dry_run=maybe", TWO).status()).isEqualTo(400);
+        String other = TWO.replaceFirst("\\{", "{\"book_id\": \"y\", ");
+        DoorFarm.Answer conflict = send("PUT", "/v1/books/x?dry_run=true", other);
+        assertThat(conflict.status()).isEqualTo(400);
+        assertThat(json(conflict).path("detail").asText())
+                .isEqualTo("book_id: expected x, as it is asked for, was y");
+        assertThat(json(send("PUT", "/v1/books/y?dry_run=true", other)).path("book_id").asText())
+                .isEqualTo("y");
         assertThat(farm.store.writes()).hasSize(before);
         assertThat(send("GET", "/v1/books/x", "").status()).isEqualTo(404);
     }
