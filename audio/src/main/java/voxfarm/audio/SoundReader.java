@@ -127,21 +127,14 @@ public final class SoundReader implements AutoCloseable {
         if (!Files.isReadable(file)) {
             throw refused(file, "may not be read by this user");
         }
-        refuseHarmful(file);
+        refuseBigEndian(file);
         return new SoundReader(file, patience);
     }
 
-    /** What FFmpeg would read wrongly, or let take all memory. */
-    private static void refuseHarmful(Path file) {
+    /** FFmpeg reads the head of such a file rightly, and its samples as if it were another. */
+    private static void refuseBigEndian(Path file) {
         try {
-            if (PackedTags.areTooLong(file)) {
-                throw refused(
-                        file,
-                        "has packed ID3 tags that are longer than "
-                                + (PackedTags.MOST_BYTES >> 20)
-                                + " MiB, as no player has use for");
-            }
-            if (WavHead.isBigEndian(file)) { // the head is read rightly, the samples are not
+            if (WavHead.isBigEndian(file)) {
                 throw refused(
                         file,
                         "is WAV of the big-endian kind (RIFX), which is not read here; save it as"

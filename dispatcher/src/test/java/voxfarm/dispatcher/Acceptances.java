@@ -35,11 +35,26 @@ public final class Acceptances {
             Outbox outbox,
             Endings endings,
             InstantSource clock) {
+        return bookAcceptance(store, catalog, outbox, endings, clock, CallbackTargets.NONE);
+    }
+
+    private static BookAcceptance bookAcceptance(
+            ObjectStore store,
+            VoiceCatalog catalog,
+            Outbox outbox,
+            Endings endings,
+            InstantSource clock,
+            CallbackTargets callbacks) {
         return new BookAcceptance(
                 store,
                 of(store, catalog, (_, _) -> {}, outbox, endings, _ -> {}, clock),
-                Judge.lenient(
-                        store, catalog, LaneConfig.DEFAULTS, () -> clock.millis() * 1_000_000),
+                new Judge(
+                        store,
+                        catalog,
+                        VoiceDefaults.NONE,
+                        new FarmChecks(_ -> {}, (_, _) -> {}, callbacks),
+                        LaneConfig.DEFAULTS,
+                        () -> clock.millis() * 1_000_000),
                 new AcceptanceStamps(clock, new SecureRandom()),
                 SideBySide.AT_ONCE,
                 LaneConfig.DEFAULTS.chaptersAtOnce());
@@ -52,9 +67,20 @@ public final class Acceptances {
             Outbox outbox,
             Endings endings,
             InstantSource clock) {
+        return desk(store, catalog, outbox, endings, clock, CallbackTargets.NONE);
+    }
+
+    /** As the other, of a farm that calls some. */
+    public static BookDesk desk(
+            ObjectStore store,
+            VoiceCatalog catalog,
+            Outbox outbox,
+            Endings endings,
+            InstantSource clock,
+            CallbackTargets callbacks) {
         return new BookDesk(
                 new TextLists(),
-                bookAcceptance(store, catalog, outbox, endings, clock),
+                bookAcceptance(store, catalog, outbox, endings, clock, callbacks),
                 store,
                 BooksConfig.DEFAULTS);
     }

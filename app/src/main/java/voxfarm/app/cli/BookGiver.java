@@ -54,7 +54,7 @@ final class BookGiver {
      * @param preset to whom the files go
      * @param epub whether there is a book to read along, too
      * @param cover in place of the book's own
-     * @param callback who is told of its end: of no book that is there, for that is another promise
+     * @param callback who is told of its end; a book that is there keeps its own
      */
     record Choices(
             @Nullable String id,
@@ -107,12 +107,12 @@ final class BookGiver {
         for (RequestId id : ids) {
             Optional<ObjectNode> there = find(id);
             if (there.isEmpty()) {
-                return new Given(make(id, source, hash), true);
+                return new Given(make(id, source, hash, true), true);
             }
             JsonNode labels = there.get().path(LABELS);
             if (hash.isEmpty() || !labels.has(SOURCE)) {
                 // not given by this command, or by an earlier build of it: the farm judges
-                return new Given(make(id, source, Optional.empty()), false);
+                return new Given(make(id, source, Optional.empty(), false), false);
             }
             if (labels.path(SOURCE).asText().equals(hash.get())) {
                 return new Given(there.get(), false);
@@ -170,7 +170,12 @@ final class BookGiver {
         }
     }
 
-    private ObjectNode make(RequestId id, BookSource source, Optional<String> hash) {
+    /**
+     * @param fresh whether the farm has no book of that id: one that is there was given with a
+     *     callback of its own, or none
+     */
+    private ObjectNode make(
+            RequestId id, BookSource source, Optional<String> hash, boolean fresh) {
         ObjectNode document = source.document();
         document.remove("book_id"); // it stands in the path
         if (choices.voice() != null) {
@@ -178,7 +183,7 @@ final class BookGiver {
         } else if (!document.has(VOICE)) {
             chooseVoice(source, document).ifPresent(chosen -> document.put(VOICE, chosen));
         }
-        if (choices.callback() != null) {
+        if (fresh && choices.callback() != null) {
             document.put("callback", choices.callback());
         }
         writeOutput(document);

@@ -121,7 +121,8 @@ final class BookMakeCommand implements Callable<Integer> {
             paramLabel = "URL",
             description = {
                 "Where the farm tells the end of each book by HTTP, such as",
-                "https://hooks.example.org/voxfarm; its configuration lists what it may call."
+                "https://hooks.example.org/voxfarm; its configuration lists what it may call.",
+                "A book that the farm has already keeps its own."
             })
     @Nullable String callback;
 

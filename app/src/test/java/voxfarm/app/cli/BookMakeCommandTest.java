@@ -152,10 +152,24 @@ class BookMakeCommandTest {
         farm.on("GET /v1/books/novel", 200, "{\"book_id\":\"novel\",\"status\":\"running\"}");
         farm.on("PUT /v1/books/novel", 200, "{\"book_id\":\"novel\",\"status\":\"running\"}");
 
-        StubFarm.Ran ran = farm.run("book", "make", file);
+        StubFarm.Ran ran = farm.run("book", "make", file, "--callback", "https://hooks.test/a");
 
         assertThat(ran.code()).as(ran.err()).isZero();
         assertThat(sentTo("novel").has("labels")).isFalse();
+        assertThat(sentTo("novel").has("callback")).as("another promise").isFalse();
+    }
+
+    @Test
+    void saysWhoIsToldOfTheEnd() throws IOException {
+        String file = file("novel.txt", "It is dark.").toString();
+        keep("novel", idByFile("novel", "novel.txt"));
+        String[] told = {"book", "make", file, "--callback", "https://hooks.test/a"};
+
+        assertThat(farm.run(told).code()).isZero();
+
+        assertThat(sentTo("novel").path("callback").asText()).isEqualTo("https://hooks.test/a");
+        assertThat(farm.run("book", "make", file).code()).as("the same book").isZero();
+        assertThat(puts()).isEqualTo(1);
     }
 
     @Test

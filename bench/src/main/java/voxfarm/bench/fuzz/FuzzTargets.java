@@ -69,7 +69,7 @@ final class FuzzTargets {
             {"schema":1,"model_id":"joe","text":"One. Two.","speaker":"default","length_scale":1.5,
             "noise_scale":0.2,"language":"EN","seed":3,"lane":"bulk","labels":{"book":"alice"},
             "not_before":"2030-01-01T00:00:00Z","deadline":"2030-01-02T00:00:00Z",
-            "split":{"mode":"auto","pause_seconds":0.3},"output":{"format":"wav"}}
+            "callback":"https://hooks.test/end","split":{"mode":"auto","pause_seconds":0.3},"output":{"format":"wav"}}
             """;
 
     private static final String YAML =
@@ -95,7 +95,8 @@ final class FuzzTargets {
     private static final String BOOK =
             """
             {"schema":1,"request_id":"b1","book":{"title":"A Book","voice":"joe","seed":3,
-            "output":{"book":"m4a","chapters":"mp3"},"labels":{"shelf":"a"},"chapters":[
+            "output":{"book":"m4a","chapters":"mp3"},"labels":{"shelf":"a"},
+            "callback":"https://hooks.test/end?k=1","chapters":[
             {"title":"One","text":"It is dark.","speed":0.9},{"title":"Notes","skip":"notes"}]}}
             """;
 

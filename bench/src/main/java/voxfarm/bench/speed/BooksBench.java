@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +30,6 @@ import picocli.CommandLine.Spec;
 import voxfarm.app.client.FarmClient;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.wiring.BookOrders;
-import voxfarm.app.wiring.Installation;
 import voxfarm.app.wiring.VoiceRoots;
 import voxfarm.bench.device.DeviceOption;
 import voxfarm.books.plan.BookPlan;
@@ -160,7 +160,9 @@ public final class BooksBench implements Callable<Integer> {
             speakBare();
             return 0;
         }
-        double before = bareElsewhere("before");
+        Bare before = bareElsewhere("before");
+        report.device(before.device());
+        report.figure("bare_before_audio_s_per_s", before.speed(), "audio s per s");
         AtomicReference<ObjectStore> store = new AtomicReference<>();
         EmbeddedFarm.StandIns watching =
                 new EmbeddedFarm.StandIns(
@@ -174,12 +176,11 @@ public final class BooksBench implements Callable<Integer> {
             made = make(farm.client());
             compare(new RequestStore(store.get()));
         }
-        double behind = bareElsewhere("behind");
-        double alone = 2 / (1 / before + 1 / behind); // the same sound each time
         report.figure("chapters_audio_s_per_s", made.toChapters(), "audio s per s, all spoken");
         report.figure("farm_audio_s_per_s", made.toFiles(), "audio s per s, all files made");
-        report.figure("bare_before_audio_s_per_s", before, "audio s per s");
-        report.figure("bare_behind_audio_s_per_s", behind, "audio s per s");
+        Bare behind = bareElsewhere("behind");
+        report.figure("bare_behind_audio_s_per_s", behind.speed(), "audio s per s");
+        double alone = 2 / (1 / before.speed() + 1 / behind.speed()); // the same sound each time
         report.figure("bare_audio_s_per_s", alone, "audio s per s, both together");
         report.figure("ratio_of_chapters", made.toChapters() / alone, "without the files");
         report.ratio(
@@ -189,6 +190,14 @@ public final class BooksBench implements Callable<Integer> {
                         + " of the same sentences before and behind (audio per second)");
         return 0;
     }
+
+    /**
+     * What the bare engine did.
+     *
+     * @param device as it names it
+     * @param speed in seconds of audio a second
+     */
+    private record Bare(String device, double speed) {}
 
     /** In seconds of audio a second, until the last chapter was spoken and the last file made. */
     private record Speed(double toChapters, double toFiles) {}
@@ -347,7 +356,7 @@ public final class BooksBench implements Callable<Integer> {
             BookOrder.Chapter chapter = order.chapters().get(number - 1);
             ObjectNode members = order.request().deepCopy();
             chapter.request().ifPresent(members::setAll);
-            members.put("text", chapter.text());
+            members.put("text", "x"); // a long one would have to stand in a file
             SynthesisRequest request = RequestCodec.read(members).request();
             SpeechSettings settings =
                     Planner.settings(request, manifest, SpeakerDefaults.NONE, List.of());
@@ -398,11 +407,10 @@ public final class BooksBench implements Callable<Integer> {
     }
 
     /** Speaks in another process, as memory of this one is measured. */
-    private double bareElsewhere(String when) throws IOException, InterruptedException {
+    private Bare bareElsewhere(String when) throws IOException, InterruptedException {
         try (TemporaryFolder folder = TemporaryFolder.create("bench")) {
             Path figures = folder.path().resolve("bare.json");
-            List<String> command = new ArrayList<>();
-            command.add(Installation.home().resolve("voxfarm").toString());
+            List<String> command = again();
             command.addAll(List.of("bench", "books", "--bare-only", "--json", figures.toString()));
             command.addAll(List.of("--bare", Integer.toString(bare), "--device", device.wanted()));
             command.addAll(List.of("--chapters", Integer.toString(most)));
@@ -414,19 +422,37 @@ public final class BooksBench implements Callable<Integer> {
             }
             command.add(files.getFirst().toString());
             System.err.printf(Locale.ROOT, "the bare engine, %s%n", when);
-            int exit =
-                    new ProcessBuilder(command)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            ProcessBuilder builder = new ProcessBuilder(command);
+            builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+            Process process =
+                    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .redirectError(ProcessBuilder.Redirect.INHERIT)
-                            .start()
-                            .waitFor();
-            if (exit != 0) {
-                throw new IllegalStateException("the bare engine ended with exit code " + exit);
+                            .start();
+            try {
+                int exit = process.waitFor();
+                if (exit != 0) {
+                    throw new IllegalStateException("the bare engine ended with exit code " + exit);
+                }
+            } finally {
+                process.destroyForcibly();
             }
-            return Json.readObject(Files.readAllBytes(figures), "figures", ErrorCode.INTERNAL)
-                    .path("ratio")
-                    .asDouble();
+            ObjectNode said =
+                    Json.readObject(Files.readAllBytes(figures), "figures", ErrorCode.INTERNAL);
+            double speed = said.path("ratio").asDouble();
+            if (!(speed > 0)) {
+                throw new IllegalStateException("the bare engine spoke nothing");
+            }
+            return new Bare(said.path("device").asText(), speed);
         }
+    }
+
+    /** This Java with its options, and not the launcher: that would build what changed meanwhile. */
+    private static List<String> again() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.add(System.getProperty("sun.java.command").split(" ", 2)[0]);
+        return command;
     }
 
     private void speakBare() throws Exception {

@@ -22,7 +22,8 @@ import voxfarm.common.tags.BookTags;
  * @param deadline after which nobody wants it any more
  * @param labels the caller's own notes, carried through unread
  * @param warnings what of it its caller may want to mend
- * @param callback who is told of the book's end; empty for who submits it
+ * @param callback who is told of the book's end; where it is empty a door may put in that of the
+ *     caller's key
  * @param chapters the texts that are spoken, each by a request of its own
  * @param heard the chapters as they are heard, of the requests by their numbers from 1; where none
  *     are given, each of the others is one

@@ -256,7 +256,7 @@ public final class KeyQuotas {
                                 ErrorCode.BODY_TOO_LARGE,
                                 String.format(
                                         "quota %s of key %s: %d asked for at once, and %d are all"
-                                                + " there is; cut the text into several requests",
+                                                + " there is; make several of it",
                                         window.name,
                                         Problems.quote(of.key),
                                         (long) Math.ceil(amount),

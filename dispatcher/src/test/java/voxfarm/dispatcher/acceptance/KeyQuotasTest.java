@@ -112,7 +112,7 @@ class KeyQuotasTest {
         assertThat(e)
                 .hasMessage(
                         "quota characters-per-minute of key \"studio\": 101 asked for at once, and"
-                                + " 100 are all there is; cut the text into several requests");
+                                + " 100 are all there is; make several of it");
     }
 
     @Test

@@ -164,7 +164,12 @@ public final class DoorFarm implements AutoCloseable {
                                         new Doors.Requests(
                                                 reception,
                                                 Acceptances.desk(
-                                                        store, catalog, sinks, endings, clock),
+                                                        store,
+                                                        catalog,
+                                                        sinks,
+                                                        endings,
+                                                        clock,
+                                                        CallbackTargets.of(CALLBACKS)),
                                                 endings,
                                                 purge,
                                                 status,

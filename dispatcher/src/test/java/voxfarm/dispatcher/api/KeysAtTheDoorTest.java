@@ -148,6 +148,7 @@ class KeysAtTheDoorTest {
                         "/v1/books/b3",
                         "{\"texts\":[\"" + sentence.repeat(9) + "\"]}");
         assertThat(most.status()).as("never fits").isEqualTo(413);
+        assertThat(left(most)).as("given back").isEqualTo(left);
         assertThat(send("root", "GET", "/v1/books/b2", "").status()).isEqualTo(404);
 
         String letters = "{\"texts\":[\"Twelve signs\",\"Twelve signs\"]}";
