@@ -5,6 +5,7 @@ set -eu
 
 home=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
 kafka=$(sed -n 's:.*<kafka.version>\(.*\)</kafka.version>.*:\1:p' "$home/pom.xml")
+oldest=$(sed -n 's:.*<oldest-kafka.version>\(.*\)</oldest-kafka.version>.*:\1:p' "$home/it/oldest-broker/pom.xml")
 
 say() {
     echo "voxfarm: $*" >&2
@@ -45,11 +46,11 @@ if [ -z "$local" ]; then
 fi
 say "no registry of images can be reached: making them of packages"
 wanted=""
-for image in base jdk:25 "kafka:$kafka" versitygw moto; do
+for image in base jdk:25 "kafka:$kafka" "kafka:$oldest" versitygw moto; do
     there "voxfarm-local/$image" || wanted="$wanted ${image%:25}"
 done
 # shellcheck disable=SC2086 # a list of words
 [ -z "$wanted" ] || "$home/deploy/images/local-base.sh" $wanted >&2
 "$home/deploy/images/build.sh" --local --prefix voxfarm-local dispatcher worker-cpu >&2
 printf '%s\n' -Dvoxfarm.it.images=voxfarm-local "-Dvoxfarm.it.kafka=voxfarm-local/kafka:$kafka" \
-    -Dvoxfarm.it.versitygw=voxfarm-local/versitygw -Dvoxfarm.it.moto=voxfarm-local/moto
+    "-Dvoxfarm.it.oldest-kafka=voxfarm-local/kafka:$oldest" -Dvoxfarm.it.versitygw=voxfarm-local/versitygw -Dvoxfarm.it.moto=voxfarm-local/moto

@@ -6,10 +6,14 @@ import com.github.dockerjava.api.model.Ports;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -19,11 +23,10 @@ import voxfarm.it.support.PlainS3;
 import voxfarm.it.support.Polling;
 
 /**
- * Three brokers, an S3 server, two dispatchers and two workers, each in a container of its own and
- * in one network. The farm's have a root file system that they cannot write to.
+ * Brokers, an S3 server, dispatchers and workers, each in a container of its own and in one
+ * network. The farm's have a root file system that they cannot write to.
  */
 final class ContainerFarm implements AutoCloseable {
-    static final int BROKERS = 3;
     private static final Duration START_PATIENCE = Duration.ofMinutes(3);
     private static final int HTTP = 9876;
     private static final int HEALTH = 9877;
@@ -36,24 +39,48 @@ final class ContainerFarm implements AutoCloseable {
         }
     }
 
+    /**
+     * What it is made of.
+     *
+     * @param kafka the brokers' image
+     * @param each how many dispatchers there are, and workers
+     */
+    record Kind(String kafka, int brokers, int each, ForeignStore store) {
+        List<String> images() {
+            return List.of(
+                    kafka, store.image(), Engine.farm("dispatcher"), Engine.farm("worker-cpu"));
+        }
+
+        List<String> dispatchers() {
+            return numbered("dispatcher-", each);
+        }
+
+        List<String> workers() {
+            return numbered("worker-", each);
+        }
+
+        private static List<String> numbered(String name, int count) {
+            return IntStream.rangeClosed(1, count).mapToObj(n -> name + n).toList();
+        }
+
+        /** Of topics: what may be lost of the brokers while they take records. */
+        private String inSync() {
+            return String.valueOf(Math.max(1, brokers - 1));
+        }
+    }
+
     private final Network network = Network.newNetwork();
     private final Map<String, Part> parts = new HashMap<>();
-    private final ForeignStore store;
+    private final Kind kind;
 
-    private ContainerFarm(ForeignStore store) {
-        this.store = store;
+    private ContainerFarm(Kind kind) {
+        this.kind = kind;
     }
 
-    static List<String> images(ForeignStore store) {
-        return List.of(
-                Engine.kafka(),
-                store.image(),
-                Engine.farm("dispatcher"),
-                Engine.farm("worker-cpu"));
-    }
-
-    static ContainerFarm start(ForeignStore store) throws InterruptedException {
-        ContainerFarm farm = new ContainerFarm(store);
+    /** Skips the tests where there are no containers, or no such images. */
+    static ContainerFarm start(Kind kind) throws InterruptedException {
+        Engine.require(kind.images());
+        ContainerFarm farm = new ContainerFarm(kind);
         try {
             farm.startAll();
             return farm;
@@ -65,19 +92,16 @@ final class ContainerFarm implements AutoCloseable {
 
     private void startAll() throws InterruptedException {
         List<Part> backends = new ArrayList<>();
-        for (int node = 1; node <= BROKERS; node++) {
+        for (int node = 1; node <= kind.brokers(); node++) {
             backends.add(add("kafka-" + node, broker(node)));
         }
-        backends.add(add("s3", store.container()));
+        backends.add(add("s3", kind.store().container()));
         Startables.deepStart(backends).join(); // brokers wait for each other
-        List<Part> farm =
-                List.of(
-                        add("dispatcher-1", ofFarm("dispatcher", HTTP)),
-                        add("dispatcher-2", ofFarm("dispatcher", HTTP)),
-                        add("worker-1", ofFarm("worker-cpu", HEALTH)),
-                        add("worker-2", ofFarm("worker-cpu", HEALTH)));
-        Startables.deepStart(farm).join();
-        for (String name : List.of("dispatcher-1", "dispatcher-2", "worker-1", "worker-2")) {
+        Map<String, Part> farm = new LinkedHashMap<>();
+        kind.dispatchers().forEach(name -> farm.put(name, add(name, ofFarm("dispatcher", HTTP))));
+        kind.workers().forEach(name -> farm.put(name, add(name, ofFarm("worker-cpu", HEALTH))));
+        Startables.deepStart(farm.values()).join();
+        for (String name : farm.keySet()) {
             awaitReady(name);
         }
     }
@@ -87,7 +111,8 @@ final class ContainerFarm implements AutoCloseable {
         return part;
     }
 
-    private static Part broker(int node) {
+    private Part broker(int node) {
+        String all = String.valueOf(kind.brokers());
         Map<String, String> settings = new HashMap<>();
         settings.put("CLUSTER_ID", "4L6g3nShT-eMCtK--X86sw");
         settings.put("KAFKA_NODE_ID", String.valueOf(node));
@@ -99,17 +124,18 @@ final class ContainerFarm implements AutoCloseable {
                 "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT");
         settings.put("KAFKA_INTER_BROKER_LISTENER_NAME", "PLAINTEXT");
         settings.put(
-                "KAFKA_CONTROLLER_QUORUM_VOTERS", "1@kafka-1:9093,2@kafka-2:9093,3@kafka-3:9093");
+                "KAFKA_CONTROLLER_QUORUM_VOTERS",
+                brokers(n -> n + "@kafka-" + n + ":9093"));
         settings.put("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false");
-        settings.put("KAFKA_DEFAULT_REPLICATION_FACTOR", "3");
-        settings.put("KAFKA_MIN_INSYNC_REPLICAS", "2");
-        settings.put("KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR", "3");
+        settings.put("KAFKA_DEFAULT_REPLICATION_FACTOR", all);
+        settings.put("KAFKA_MIN_INSYNC_REPLICAS", kind.inSync());
+        settings.put("KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR", all);
         settings.put("KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS", "3");
-        settings.put("KAFKA_SHARE_COORDINATOR_STATE_TOPIC_REPLICATION_FACTOR", "3");
-        settings.put("KAFKA_SHARE_COORDINATOR_STATE_TOPIC_MIN_ISR", "2");
+        settings.put("KAFKA_SHARE_COORDINATOR_STATE_TOPIC_REPLICATION_FACTOR", all);
+        settings.put("KAFKA_SHARE_COORDINATOR_STATE_TOPIC_MIN_ISR", kind.inSync());
         settings.put("KAFKA_SHARE_COORDINATOR_STATE_TOPIC_NUM_PARTITIONS", "3");
         settings.put("KAFKA_HEAP_OPTS", "-Xmx384m");
-        return new Part(Engine.kafka())
+        return new Part(kind.kafka())
                 .withEnv(settings)
                 .waitingFor(
                         Wait.forLogMessage(".*Kafka Server started.*", 1)
@@ -118,9 +144,9 @@ final class ContainerFarm implements AutoCloseable {
 
     private Part ofFarm(String image, int port) {
         Map<String, String> settings = new HashMap<>();
-        settings.put("KAFKA_BOOTSTRAP_SERVERS", "kafka-1:9092,kafka-2:9092,kafka-3:9092");
-        settings.put("KAFKA_REPLICATION_FACTOR", "3");
-        settings.put("S3_ENDPOINT", "http://s3:" + store.port());
+        settings.put("KAFKA_BOOTSTRAP_SERVERS", brokers(n -> "kafka-" + n + ":9092"));
+        settings.put("KAFKA_REPLICATION_FACTOR", String.valueOf(kind.brokers()));
+        settings.put("S3_ENDPOINT", "http://s3:" + kind.store().port());
         settings.put("S3_BUCKET", BUCKET);
         settings.put("S3_PATH_STYLE", "true");
         settings.put("S3_ACCESS_KEY", ForeignStore.ACCESS_KEY);
@@ -136,6 +162,17 @@ final class ContainerFarm implements AutoCloseable {
                                 .withTmpFs(Map.of("/tmp", "exec,mode=1777")))
                 .waitingFor(
                         Wait.forHttp("/healthz").forPort(port).withStartupTimeout(START_PATIENCE));
+    }
+
+    private String brokers(IntFunction<String> one) {
+        return IntStream.rangeClosed(1, kind.brokers())
+                .mapToObj(one)
+                .collect(Collectors.joining(","));
+    }
+
+    /** What it is made of. */
+    Kind kind() {
+        return kind;
     }
 
     private static DockerClient docker(Part part) {
@@ -231,7 +268,7 @@ final class ContainerFarm implements AutoCloseable {
 
     PlainS3 bucket() {
         return new PlainS3(
-                store.address(part("s3")),
+                kind.store().address(part("s3")),
                 BUCKET,
                 ForeignStore.ACCESS_KEY,
                 ForeignStore.SECRET_KEY);

@@ -3,13 +3,10 @@ package voxfarm.it.containers;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,11 +14,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.testcontainers.containers.Container;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.files.Sha256;
 import voxfarm.common.json.Json;
 import voxfarm.it.support.Http;
-import voxfarm.it.support.PlainS3;
 import voxfarm.it.support.Polling;
 
 /** The farm's images with three brokers and an S3 server that is not its own. */
@@ -32,76 +26,21 @@ class ContainersIT {
     private static final int MANY = 24;
 
     private static ContainerFarm farm;
+    private static ContainerRequests requests;
 
     @BeforeAll
     static void start() throws Exception {
-        ForeignStore store = ForeignStore.all().getFirst();
-        Engine.require(ContainerFarm.images(store));
-        farm = ContainerFarm.start(store);
+        farm =
+                ContainerFarm.start(
+                        new ContainerFarm.Kind(
+                                Engine.kafka(), 3, 2, ForeignStore.all().getFirst()));
+        requests = new ContainerRequests(farm);
     }
 
     @AfterAll
     static void stop() {
         if (farm != null) {
             farm.close();
-        }
-    }
-
-    /** As a caller does that is told to try again: by whichever dispatcher answers. */
-    private static void submit(String id) throws InterruptedException {
-        Polling.await(
-                "acceptance of " + id,
-                PATIENCE,
-                () ->
-                        List.of("dispatcher-1", "dispatcher-2").stream()
-                                .filter(dispatcher -> takes(dispatcher, id))
-                                .findFirst());
-    }
-
-    /** False too if it does not run at the moment. */
-    private static boolean takes(String dispatcher, String id) {
-        try (Http http = farm.http(dispatcher)) {
-            int status =
-                    http.send(
-                                    "PUT",
-                                    "/v1/requests/" + id,
-                                    Http.request("This is the request " + id + "."))
-                            .statusCode();
-            return status == 200 || status == 202;
-        } catch (UncheckedIOException | NoSuchElementException e) {
-            return false;
-        }
-    }
-
-    private static List<String> submitMany(String kind, int from, int to)
-            throws InterruptedException {
-        List<String> ids = new ArrayList<>();
-        for (int i = from; i < to; i++) {
-            ids.add(kind + "-" + i);
-            submit(ids.getLast());
-        }
-        return ids;
-    }
-
-    /** Each has a result, its audio is what the result says, and no other audio lies beside it. */
-    private static void assertNothingLost(List<String> ids) throws Exception {
-        try (PlainS3 bucket = farm.bucket()) {
-            for (String id : ids) {
-                String document = bucket.await("results/" + id + "/result.json", PATIENCE);
-                JsonNode result =
-                        Json.readObject(
-                                document.getBytes(StandardCharsets.UTF_8),
-                                "result",
-                                ErrorCode.INTERNAL);
-                assertThat(result.path("status").asText()).as(document).isEqualTo("completed");
-                JsonNode audio = result.path("audio");
-                byte[] sound = bucket.get(audio.path("key").asText()).orElseThrow();
-                assertThat(Sha256.hex(sound)).as(id).isEqualTo(audio.path("sha256").asText());
-                assertThat(bucket.list("results/" + id + "/"))
-                        .as(id)
-                        .containsExactlyInAnyOrder(
-                                audio.path("key").asText(), "results/" + id + "/result.json");
-            }
         }
     }
 
@@ -117,7 +56,7 @@ class ContainersIT {
                     .as(new String(answer.body(), StandardCharsets.UTF_8))
                     .isEqualTo(200);
         }
-        assertNothingLost(List.of("spoken"));
+        requests.assertNoneLost(List.of("spoken"));
     }
 
     @Test
@@ -142,11 +81,11 @@ class ContainersIT {
 
     @Test
     void loseNothingWhenABrokerIsKilled() throws Exception {
-        List<String> ids = new ArrayList<>(submitMany("broker", 0, MANY / 2));
+        List<String> ids = new ArrayList<>(requests.submit("broker", 0, MANY / 2));
         farm.kill("kafka-2");
         try {
-            ids.addAll(submitMany("broker", MANY / 2, MANY));
-            assertNothingLost(ids);
+            ids.addAll(requests.submit("broker", MANY / 2, MANY));
+            requests.assertNoneLost(ids);
         } finally {
             farm.startAgain("kafka-2");
         }
@@ -154,28 +93,47 @@ class ContainersIT {
 
     @Test
     void loseNothingWhenAWorkerIsKilled() throws Exception {
-        List<String> ids = submitMany("worker", 0, MANY);
+        List<String> ids = requests.submit("worker", 0, MANY);
         farm.kill("worker-1");
         try {
-            assertNothingLost(ids);
+            requests.assertNoneLost(ids);
         } finally {
             farm.startAgain("worker-1");
             farm.awaitReady("worker-1");
         }
     }
 
+    /** What it accepted is in the bucket and on the topics; who waited asks the other one. */
+    @Test
+    void loseNothingWhenADispatcherIsKilled() throws Exception {
+        List<String> ids = new ArrayList<>(requests.submit("door", 0, MANY / 2));
+        farm.kill("dispatcher-1");
+        try {
+            ids.addAll(requests.submit("door", MANY / 2, MANY));
+            requests.assertNoneLost(ids);
+            try (Http http = farm.http("dispatcher-2")) {
+                for (String id : ids) {
+                    assertThat(http.get("/v1/requests/" + id).statusCode()).as(id).isEqualTo(200);
+                }
+            }
+        } finally {
+            farm.startAgain("dispatcher-1");
+            farm.awaitReady("dispatcher-1");
+        }
+    }
+
     @Test
     void loseNothingWhenAWorkerIsCutOffAndComesBack() throws Exception {
-        List<String> ids = new ArrayList<>(submitMany("network", 0, MANY / 2));
+        List<String> ids = new ArrayList<>(requests.submit("network", 0, MANY / 2));
         farm.connected("worker-2", false);
         try {
-            ids.addAll(submitMany("network", MANY / 2, MANY));
-            assertNothingLost(ids);
+            ids.addAll(requests.submit("network", MANY / 2, MANY));
+            requests.assertNoneLost(ids);
         } finally {
             farm.connected("worker-2", true);
         }
         farm.awaitReady("worker-2");
-        assertNothingLost(ids);
+        requests.assertNoneLost(ids);
     }
 
     /** Every part of the farm is replaced while requests come. */
@@ -184,17 +142,17 @@ class ContainersIT {
         List<String> ids = new ArrayList<>();
         List<String> order = List.of("worker-1", "worker-2", "dispatcher-1", "dispatcher-2");
         for (int i = 0; i < order.size(); i++) {
-            ids.addAll(submitMany("rolling", 2 * i * 3, (2 * i + 1) * 3));
+            ids.addAll(requests.submit("rolling", 2 * i * 3, (2 * i + 1) * 3));
             farm.stop(order.get(i), Duration.ofSeconds(45));
             Long code = farm.inspect(order.get(i)).getState().getExitCodeLong();
             assertThat(code)
                     .as(order.get(i) + " ends by itself: " + farm.logEnd(order.get(i)))
                     .isEqualTo(143);
-            ids.addAll(submitMany("rolling", (2 * i + 1) * 3, (2 * i + 2) * 3));
+            ids.addAll(requests.submit("rolling", (2 * i + 1) * 3, (2 * i + 2) * 3));
             farm.startAgain(order.get(i));
             farm.awaitReady(order.get(i));
         }
-        assertNothingLost(ids);
+        requests.assertNoneLost(ids);
     }
 
     @Test

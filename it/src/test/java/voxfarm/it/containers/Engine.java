@@ -30,6 +30,11 @@ final class Engine {
         return image("kafka", "apache/kafka:4.4.0");
     }
 
+    /** Of the oldest release that the farm says it supports, as it/oldest-broker names it. */
+    static String oldestKafka() {
+        return image("oldest-kafka", "apache/kafka:4.2.0");
+    }
+
     static DockerImageName name(String image) {
         return DockerImageName.parse(image);
     }
