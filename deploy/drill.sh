@@ -1,7 +1,9 @@
 #!/bin/sh
-# A disaster on a farm of its own, to see what the page on operations says: its machine is cut off in the middle of requests, its
-# broker's data is lost whole, and its bucket is what a copy has. Every request that was accepted must be spoken.
-# Wants: VOXFARM, the launcher (./voxfarm); DATA, a folder that is not there yet; curl. Takes some minutes. Exits 1 if one is lost.
+# Disasters on a farm of its own, to see what the page on operations says: its machine is cut off in the middle of requests, its
+# broker's data is lost whole, and its bucket is what a copy has. Every request that was accepted must be spoken. Then a rule of
+# the store deletes a result: its id says so, and says it no more once the result is brought back.
+# Wants: VOXFARM, the launcher (./voxfarm); DATA, a folder that is not there yet; curl 7.75. Takes some minutes. Exits 1 if a
+# request is lost, or is not answered so.
 set -eu
 VOXFARM=${VOXFARM:-./voxfarm}
 DATA=${DATA:?a folder that is not there yet}
@@ -59,3 +61,27 @@ done
 failed=$(grep -l '"failed"' "$DATA"/farm/s3/voxfarm/results/drill-*/result.json | wc -l)
 log "requests $REQUESTS results $(ended) failed $failed"
 [ "$(ended)" -eq "$REQUESTS" ] && [ "$failed" -eq 0 ]
+
+value() { # NAME: of the farm's store
+    sed -n "s/.*\"$1\" : \"\([^\"]*\)\".*/\1/p" "$DATA/farm/endpoints.json" | head -n 1
+}
+s3() { # METHOD KEY [CURL'S OPTIONS]
+    method=$1
+    key=$2
+    shift 2
+    curl -sf -o /dev/null -X "$method" --aws-sigv4 aws:amz:us-east-1:s3 --user "$(value access_key):$(value secret_key)" \
+        "$@" "$(value endpoint)/voxfarm/$key"
+}
+answer() {
+    curl -s -o /dev/null -w '%{http_code}' "$FARM/v1/requests/drill-1"
+}
+result=results/drill-1/result.json
+cp "$DATA/farm/s3/voxfarm/$result" "$DATA/kept.json"
+s3 DELETE "$result"
+sleep 2
+gone=$(answer)
+s3 PUT "$result" -T "$DATA/kept.json" -H 'Content-Type: application/json'
+sleep 2
+back=$(answer)
+log "result deleted by a rule: $gone (410 wanted); brought back: $back (200 wanted)"
+[ "$gone" = 410 ] && [ "$back" = 200 ]

@@ -174,8 +174,7 @@ final class BookGiver {
      * @param fresh whether the farm has no book of that id: one that is there was given with a
      *     callback of its own, or none
      */
-    private ObjectNode make(
-            RequestId id, BookSource source, Optional<String> hash, boolean fresh) {
+    private ObjectNode make(RequestId id, BookSource source, Optional<String> hash, boolean fresh) {
         ObjectNode document = source.document();
         document.remove("book_id"); // it stands in the path
         if (choices.voice() != null) {

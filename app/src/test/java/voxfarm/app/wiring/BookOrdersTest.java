@@ -136,11 +136,11 @@ class BookOrdersTest {
 
     @Test
     void readsWhoIsToldOfTheEnd() throws IOException {
-        String chapters = "\"voice\": \"joe\", \"chapters\": [{\"title\": \"A\", \"text\": \"B.\"}]";
+        String chapters =
+                "\"voice\": \"joe\", \"chapters\": [{\"title\": \"A\", \"text\": \"B.\"}]";
 
         assertThat(read("{" + chapters + "}").callback()).isEmpty();
-        BookOrder told =
-                read("{\"callback\": \"https://hooks.test/end?k=1\", " + chapters + "}");
+        BookOrder told = read("{\"callback\": \"https://hooks.test/end?k=1\", " + chapters + "}");
 
         assertThat(told.callback()).contains(CallbackUrl.parse("https://hooks.test/end?k=1"));
         CallbackUrl usual = CallbackUrl.parse("https://hooks.test/usual");

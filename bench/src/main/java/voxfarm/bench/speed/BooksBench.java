@@ -446,7 +446,9 @@ public final class BooksBench implements Callable<Integer> {
         }
     }
 
-    /** This Java with its options, and not the launcher: that would build what changed meanwhile. */
+    /**
+     * This Java with its options, and not the launcher: that would build what changed meanwhile.
+     */
     private static List<String> again() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

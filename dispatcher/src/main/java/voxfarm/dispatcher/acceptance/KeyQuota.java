@@ -7,8 +7,8 @@ import voxfarm.common.config.Range;
  *
  * @param charactersPerMinute of texts that are accepted, before anything is left out of them
  * @param charactersPerDay of the same
- * @param audioSecondsPerDay of sound, by the estimate that decides the lane; of a book without
- *     its pauses
+ * @param audioSecondsPerDay of sound, by the estimate that decides the lane; of a book without its
+ *     pauses
  * @param openRequests accepted and not ended, books among them
  */
 public record KeyQuota(

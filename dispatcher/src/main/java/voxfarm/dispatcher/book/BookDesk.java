@@ -114,8 +114,7 @@ public final class BookDesk {
     public ObjectNode outline(Optional<RequestId> asked, BookReader.Body body) {
         return inTurn(() -> {
             BookReader.Outline outline = reader.outline(body);
-            oneOf(asked, outline.id())
-                    .ifPresent(id -> outline.document().put(BOOK_ID, id.value()));
+            oneOf(asked, outline.id()).ifPresent(id -> outline.document().put(BOOK_ID, id.value()));
             return outline.document();
         });
     }

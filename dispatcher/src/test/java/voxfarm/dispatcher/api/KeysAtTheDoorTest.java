@@ -203,11 +203,7 @@ class KeysAtTheDoorTest {
                                 .text())
                 .contains("\"url\" : \"https://hooks.test/own/2\"");
         DoorFarm.Answer refused =
-                send(
-                        "told",
-                        "PUT",
-                        "/v1/books/b3",
-                        "{\"callback\":\"http://127.0.0.1/\"," + texts);
+                send("told", "PUT", "/v1/books/b3", "{\"callback\":\"http://127.0.0.1/\"," + texts);
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.text()).contains("callbacks.targets");
         assertThat(send("root", "GET", "/v1/books/b3", "").status()).isEqualTo(404);

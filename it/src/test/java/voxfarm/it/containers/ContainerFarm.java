@@ -123,9 +123,7 @@ final class ContainerFarm implements AutoCloseable {
         settings.put(
                 "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT");
         settings.put("KAFKA_INTER_BROKER_LISTENER_NAME", "PLAINTEXT");
-        settings.put(
-                "KAFKA_CONTROLLER_QUORUM_VOTERS",
-                brokers(n -> n + "@kafka-" + n + ":9093"));
+        settings.put("KAFKA_CONTROLLER_QUORUM_VOTERS", brokers(n -> n + "@kafka-" + n + ":9093"));
         settings.put("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false");
         settings.put("KAFKA_DEFAULT_REPLICATION_FACTOR", all);
         settings.put("KAFKA_MIN_INSYNC_REPLICAS", kind.inSync());
