@@ -38,6 +38,12 @@ public final class TopicFollower implements Component {
     private static final Duration POLL_PATIENCE = Duration.ofSeconds(1);
 
     /**
+     * A broker answers as soon as there is a record; that there is none it need not say often, as
+     * each of those answers costs both sides as much as a record does.
+     */
+    private static final Duration FETCH_WAIT = Duration.ofSeconds(5);
+
+    /**
      * While records are there as soon as they are asked for, what comes in this time is fetched
      * together: to the broker, a fetch of one record costs as much as one of a hundred.
      */
@@ -92,7 +98,7 @@ public final class TopicFollower implements Component {
                                 "enable.auto.commit",
                                 "false",
                                 "fetch.max.wait.ms",
-                                "500",
+                                String.valueOf(FETCH_WAIT.toMillis()),
                                 // how soon partitions are noticed that were added
                                 "metadata.max.age.ms",
                                 "30000",
@@ -188,7 +194,19 @@ public final class TopicFollower implements Component {
     }
 
     private void run() {
-        try (consumer) {
+        try {
+            follow();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Throwable t) { // errors too
+            if (!closed.get()) {
+                faults.fatal(name() + " stopped", t);
+            }
+        }
+    }
+
+    private void follow() throws InterruptedException {
+        try {
             while (!closed.get()) {
                 try {
                     turn();
@@ -202,12 +220,9 @@ public final class TopicFollower implements Component {
                     pauses.await();
                 }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Throwable t) { // errors too
-            if (!closed.get()) {
-                faults.fatal(name() + " stopped", t);
-            }
+        } finally {
+            // it is in no group, and a farewell would wait behind the fetch that is under way
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
         }
     }
 
