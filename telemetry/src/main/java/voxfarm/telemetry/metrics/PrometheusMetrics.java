@@ -1,7 +1,6 @@
 package voxfarm.telemetry.metrics;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tag;
@@ -9,6 +8,8 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.NamingConvention;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.prometheus.metrics.core.metrics.Histogram;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,7 +44,8 @@ public final class PrometheusMetrics implements Metrics {
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<Metric, Series<Counter>> counters = new EnumMap<>(Metric.class);
-    private final Map<Metric, Series<DistributionSummary>> histograms = new EnumMap<>(Metric.class);
+    private final Map<Metric, Series<DistributionDataPoint>> histograms =
+            new EnumMap<>(Metric.class);
     private final Map<Metric, MultiGauge> gauges = new EnumMap<>(Metric.class);
     private final Map<Metric, Supplier<List<Reading>>> watched = new ConcurrentHashMap<>();
     private final LogRate rate = new LogRate();
@@ -52,9 +54,18 @@ public final class PrometheusMetrics implements Metrics {
         registry.config().namingConvention(NamingConvention.identity);
         for (Metric metric : Metric.values()) {
             if (metric.type().isHistogram()) {
-                histograms.put(metric, new Series<>(metric, tags -> histogram(metric, tags)));
+                Histogram histogram = histogram(metric);
+                histograms.put(
+                        metric,
+                        new Series<>(
+                                metric,
+                                tags ->
+                                        histogram.labelValues(
+                                                tags.stream()
+                                                        .map(Tag::getValue)
+                                                        .toArray(String[]::new))));
             } else if (metric.type() == Metric.Type.COUNTER) {
-                counters.put(metric, new Series<>(metric, tags -> counter(metric, tags)));
+                counters.put(metric, new Series<>(metric, tags -> counter(metric, Tags.of(tags))));
             } else {
                 gauges.put(
                         metric,
@@ -68,10 +79,10 @@ public final class PrometheusMetrics implements Metrics {
     /** The meters of one metric by their labels. */
     private final class Series<M> {
         private final Metric metric;
-        private final Function<Tags, M> maker;
+        private final Function<List<Tag>, M> maker;
         private final Map<List<String>, M> meters = new ConcurrentHashMap<>();
 
-        Series(Metric metric, Function<Tags, M> maker) {
+        Series(Metric metric, Function<List<Tag>, M> maker) {
             this.metric = metric;
             this.maker = maker;
         }
@@ -100,7 +111,8 @@ public final class PrometheusMetrics implements Metrics {
         return Collections.nCopies(metric.labels().size(), OTHER);
     }
 
-    private static Tags tags(Metric metric, List<String> values) {
+    /** In the order in which the metric has them. */
+    private static List<Tag> tags(Metric metric, List<String> values) {
         List<String> names = metric.labels();
         if (names.size() != values.size()) {
             throw new IllegalArgumentException(
@@ -110,7 +122,7 @@ public final class PrometheusMetrics implements Metrics {
         for (int i = 0; i < names.size(); i++) {
             tags.add(Tag.of(names.get(i), values.get(i)));
         }
-        return Tags.of(tags);
+        return tags;
     }
 
     private static String meterName(Metric metric) {
@@ -125,12 +137,18 @@ public final class PrometheusMetrics implements Metrics {
                 .register(registry);
     }
 
-    private DistributionSummary histogram(Metric metric, Tags tags) {
-        return DistributionSummary.builder(metric.wireName())
-                .description(metric.meaning())
-                .tags(tags)
-                .serviceLevelObjectives(metric.type().bounds())
-                .register(registry);
+    /**
+     * Prometheus's own: a summary of Micrometer rounds up to whole numbers what it puts into
+     * buckets, so that none below one second ever counted anything.
+     */
+    private Histogram histogram(Metric metric) {
+        return Histogram.builder()
+                .name(metric.wireName())
+                .help(metric.meaning())
+                .labelNames(metric.labels().toArray(String[]::new))
+                .classicOnly()
+                .classicUpperBounds(metric.type().bounds())
+                .register(registry.getPrometheusRegistry());
     }
 
     @Override
@@ -144,11 +162,11 @@ public final class PrometheusMetrics implements Metrics {
 
     @Override
     public void observe(Metric histogram, double value, String... labels) {
-        Series<DistributionSummary> series = histograms.get(histogram);
+        Series<DistributionDataPoint> series = histograms.get(histogram);
         if (series == null) {
             throw new IllegalArgumentException(histogram.wireName() + ": is no histogram");
         }
-        series.of(labels).record(value);
+        series.of(labels).observe(value);
     }
 
     @Override
@@ -200,7 +218,8 @@ public final class PrometheusMetrics implements Metrics {
                     .forEach(reading ->
                             rows.add(
                                     MultiGauge.Row.of(
-                                            tags(metric, reading.labels()), reading.value())));
+                                            Tags.of(tags(metric, reading.labels())),
+                                            reading.value())));
             gauge.register(rows, true);
         });
         return Optional.of(registry.scrape(Metrics.CONTENT_TYPE).getBytes(StandardCharsets.UTF_8));

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,7 +25,6 @@ class MetricsTableTest {
                     "\\| `([a-z_]+)` \\| (counter|gauge|histogram) \\| (dispatcher|worker|both)"
                             + " \\| ([^|]*)\\| ([a-z]*) ?\\| (.+) \\|");
     private static final Pattern TYPE = Pattern.compile("# TYPE (\\S+) (\\S+)");
-    private static final String MAX = "_max";
 
     private record Row(String type, String role, String labels, String unit, String meaning) {}
 
@@ -95,25 +93,15 @@ class MetricsTableTest {
         }
 
         Map<String, String> told = new TreeMap<>();
-        Map<String, String> maxima = new LinkedHashMap<>();
         new String(metrics.exposition().orElseThrow(), StandardCharsets.UTF_8)
                 .lines()
                 .map(TYPE::matcher)
                 .filter(Matcher::matches)
-                .forEach(type ->
-                        (type.group(1).endsWith(MAX) ? maxima : told)
-                                .put(type.group(1), type.group(2)));
+                .forEach(type -> told.put(type.group(1), type.group(2)));
 
         Map<String, String> documented = new TreeMap<>();
         table().forEach((name, row) -> documented.put(name, row.type()));
         assertThat(told).isEqualTo(documented);
-        assertThat(maxima.keySet())
-                .as("each is of a histogram")
-                .allMatch(name ->
-                        "histogram"
-                                .equals(
-                                        documented.get(
-                                                name.substring(0, name.length() - MAX.length()))));
     }
 
     private static boolean ofTheProcess(Metric metric) {

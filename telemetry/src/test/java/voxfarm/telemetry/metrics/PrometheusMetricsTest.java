@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import voxfarm.common.telemetry.Metric;
 import voxfarm.common.telemetry.Metrics.Reading;
 
@@ -42,6 +46,36 @@ class PrometheusMetricsTest {
                 .first()
                 .asString()
                 .endsWith(" 0.7");
+    }
+
+    /** The value at each bound, and just above it: in whole numbers most of them are one. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Metric.Type.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"COUNTER", "GAUGE"})
+    void putsEachValueIntoItsBucket(Metric.Type type) {
+        Metric metric =
+                Arrays.stream(Metric.values())
+                        .filter(one -> one.type() == type)
+                        .findFirst()
+                        .orElseThrow();
+        String[] labels = Collections.nCopies(metric.labels().size(), "x").toArray(String[]::new);
+        for (double bound : type.bounds()) {
+            metrics.observe(metric, bound, labels);
+            metrics.observe(metric, bound * 1.001, labels);
+        }
+
+        List<String> buckets = told(metric.wireName() + "_bucket{");
+        for (int i = 0; i < type.bounds().length; i++) {
+            String upTo = "le=\"" + type.bounds()[i] + "\"} ";
+            String inside = String.valueOf(2 * i + 1);
+            assertThat(buckets.stream().filter(line -> line.contains(upTo)))
+                    .as("%s up to %s", metric, upTo)
+                    .singleElement()
+                    .asString()
+                    .endsWith(upTo + inside);
+        }
     }
 
     @Test
