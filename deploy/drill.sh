@@ -70,6 +70,7 @@ s3() { # METHOD KEY [CURL'S OPTIONS]
     key=$2
     shift 2
     curl -sf -o /dev/null -X "$method" --aws-sigv4 aws:amz:us-east-1:s3 --user "$(value access_key):$(value secret_key)" \
+        -H 'x-amz-content-sha256: UNSIGNED-PAYLOAD' \
         "$@" "$(value endpoint)/voxfarm/$key"
 }
 answer() {
