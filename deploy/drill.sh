@@ -2,7 +2,7 @@
 # Disasters on a farm of its own, to see what the page on operations says: its machine is cut off in the middle of requests, its
 # broker's data is lost whole, and its bucket is what a copy has. Every request that was accepted must be spoken. Then a rule of
 # the store deletes a result: its id says so, and says it no more once the result is brought back.
-# Wants: VOXFARM, the launcher (./voxfarm); DATA, a folder that is not there yet; curl 7.75. Takes some minutes. Exits 1 if a
+# Wants: VOXFARM, the launcher (./voxfarm); DATA, a folder that is not there yet; curl 7.88. Takes some minutes. Exits 1 if a
 # request is lost, or is not answered so.
 set -eu
 VOXFARM=${VOXFARM:-./voxfarm}
@@ -60,7 +60,8 @@ while [ "$(ended)" -lt "$REQUESTS" ] && [ $waited -lt 900 ]; do
 done
 failed=$(grep -l '"failed"' "$DATA"/farm/s3/voxfarm/results/drill-*/result.json | wc -l)
 log "requests $REQUESTS results $(ended) failed $failed"
-[ "$(ended)" -eq "$REQUESTS" ] && [ "$failed" -eq 0 ]
+[ "$(ended)" -eq "$REQUESTS" ]
+[ "$failed" -eq 0 ]
 
 value() { # NAME: of the farm's store
     sed -n "s/.*\"$1\" : \"\([^\"]*\)\".*/\1/p" "$DATA/farm/endpoints.json" | head -n 1
@@ -85,4 +86,5 @@ s3 PUT "$result" -T "$DATA/kept.json" -H 'Content-Type: application/json'
 sleep 2
 back=$(answer)
 log "result deleted by a rule: $gone (410 wanted); brought back: $back (200 wanted)"
-[ "$gone" = 410 ] && [ "$back" = 200 ]
+[ "$gone" = 410 ]
+[ "$back" = 200 ]

@@ -42,6 +42,7 @@ local=""
 there "apache/kafka:$kafka" || timeout 20 docker pull -q "apache/kafka:$kafka" >/dev/null 2>&1 || local=yes
 if [ -z "$local" ]; then
     "$home/deploy/images/build.sh" dispatcher worker-cpu >&2
+    printf '%s\n' "-Dvoxfarm.it.oldest-kafka=apache/kafka:$oldest"
     exit 0
 fi
 say "no registry of images can be reached: making them of packages"

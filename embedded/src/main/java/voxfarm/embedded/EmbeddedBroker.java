@@ -225,8 +225,7 @@ public final class EmbeddedBroker implements Component {
 
     /** Sizes for one machine and little traffic. */
     private static void small(Map<String, String> p) {
-        // a record twice a second by which followers of a controller see that it lives: there are
-        // none
+        // a record twice a second that only lets figures see that the metadata log moves
         p.put("metadata.max.idle.interval.ms", "0");
         p.put("num.network.threads", "2");
         p.put("num.io.threads", "4");

@@ -90,6 +90,8 @@ class SupplyChainTest {
                 .noneMatch(name -> name.startsWith("okio"))
                 .noneMatch(name -> name.startsWith("prometheus-metrics-exporter"))
                 .noneMatch(name -> name.startsWith("prometheus-metrics-exposition-formats"))
+                .noneMatch(name -> name.startsWith("prometheus-metrics-tracer-initializer"))
+                .noneMatch(name -> name.startsWith("prometheus-metrics-tracer-otel"))
                 .noneMatch(name -> name.startsWith("LatencyUtils"));
     }
 }

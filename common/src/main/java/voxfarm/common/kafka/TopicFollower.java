@@ -39,9 +39,10 @@ public final class TopicFollower implements Component {
 
     /**
      * A broker answers as soon as there is a record; that there is none it need not say often, as
-     * each of those answers costs both sides as much as a record does.
+     * each of those answers costs both sides as much as a record does. But whatever else is asked
+     * on the same connection, such as where a new partition begins, waits behind it.
      */
-    private static final Duration FETCH_WAIT = Duration.ofSeconds(5);
+    private static final Duration FETCH_WAIT = Duration.ofSeconds(2);
 
     /**
      * While records are there as soon as they are asked for, what comes in this time is fetched
@@ -221,8 +222,16 @@ public final class TopicFollower implements Component {
                 }
             }
         } finally {
-            // it is in no group, and a farewell would wait behind the fetch that is under way
+            end();
+        }
+    }
+
+    /** It is in no group, and a farewell would wait behind the fetch that is under way. */
+    private void end() {
+        try {
             consumer.close(CloseOptions.timeout(Duration.ZERO));
+        } catch (KafkaException e) { // nothing in place of what ended it
+            LOG.debug("{}: {}", name(), KafkaFailures.describe(e));
         }
     }
 

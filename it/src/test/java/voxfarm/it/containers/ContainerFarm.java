@@ -63,7 +63,7 @@ final class ContainerFarm implements AutoCloseable {
             return IntStream.rangeClosed(1, count).mapToObj(n -> name + n).toList();
         }
 
-        /** Of topics: what may be lost of the brokers while they take records. */
+        /** How many brokers must have a record: all but one, if there are several. */
         private String inSync() {
             return String.valueOf(Math.max(1, brokers - 1));
         }
@@ -168,7 +168,6 @@ final class ContainerFarm implements AutoCloseable {
                 .collect(Collectors.joining(","));
     }
 
-    /** What it is made of. */
     Kind kind() {
         return kind;
     }

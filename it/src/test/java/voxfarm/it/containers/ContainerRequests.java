@@ -56,13 +56,13 @@ final class ContainerRequests {
      * Submits some.
      *
      * @param from number of the first
-     * @param to number behind the last
+     * @param to of the first that is not submitted
      * @return their ids
      */
-    List<String> submit(String kind, int from, int to) throws InterruptedException {
+    List<String> submit(String prefix, int from, int to) throws InterruptedException {
         List<String> ids = new ArrayList<>();
         for (int i = from; i < to; i++) {
-            ids.add(kind + "-" + i);
+            ids.add(prefix + "-" + i);
             submit(ids.getLast());
         }
         return ids;

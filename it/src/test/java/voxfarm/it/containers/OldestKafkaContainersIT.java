@@ -38,6 +38,7 @@ class OldestKafkaContainersIT {
         List<String> ids = new ArrayList<>(requests.submit("before", 0, SOME));
         farm.kill("kafka-1");
         farm.startAgain("kafka-1");
+        farm.awaitReady("dispatcher-1");
         ids.addAll(requests.submit("behind", 0, SOME));
         requests.assertNoneLost(ids);
     }
@@ -47,6 +48,7 @@ class OldestKafkaContainersIT {
         List<String> ids = new ArrayList<>(requests.submit("worker", 0, SOME));
         farm.kill("worker-1");
         farm.startAgain("worker-1");
+        farm.awaitReady("worker-1");
         requests.assertNoneLost(ids);
     }
 }

@@ -46,6 +46,10 @@ public final class PrometheusMetrics implements Metrics {
     private final Map<Metric, Series<Counter>> counters = new EnumMap<>(Metric.class);
     private final Map<Metric, Series<DistributionDataPoint>> histograms =
             new EnumMap<>(Metric.class);
+
+    /** Those that have a value: a process does not tell of what it does not do. */
+    private final Map<Metric, Histogram> registered = new ConcurrentHashMap<>();
+
     private final Map<Metric, MultiGauge> gauges = new EnumMap<>(Metric.class);
     private final Map<Metric, Supplier<List<Reading>>> watched = new ConcurrentHashMap<>();
     private final LogRate rate = new LogRate();
@@ -54,18 +58,18 @@ public final class PrometheusMetrics implements Metrics {
         registry.config().namingConvention(NamingConvention.identity);
         for (Metric metric : Metric.values()) {
             if (metric.type().isHistogram()) {
-                Histogram histogram = histogram(metric);
                 histograms.put(
                         metric,
                         new Series<>(
                                 metric,
-                                tags ->
-                                        histogram.labelValues(
-                                                tags.stream()
-                                                        .map(Tag::getValue)
-                                                        .toArray(String[]::new))));
+                                values ->
+                                        registered
+                                                .computeIfAbsent(metric, this::histogram)
+                                                .labelValues(values.toArray(String[]::new))));
             } else if (metric.type() == Metric.Type.COUNTER) {
-                counters.put(metric, new Series<>(metric, tags -> counter(metric, Tags.of(tags))));
+                counters.put(
+                        metric,
+                        new Series<>(metric, values -> counter(metric, tags(metric, values))));
             } else {
                 gauges.put(
                         metric,
@@ -79,10 +83,10 @@ public final class PrometheusMetrics implements Metrics {
     /** The meters of one metric by their labels. */
     private final class Series<M> {
         private final Metric metric;
-        private final Function<List<Tag>, M> maker;
+        private final Function<List<String>, M> maker;
         private final Map<List<String>, M> meters = new ConcurrentHashMap<>();
 
-        Series(Metric metric, Function<List<Tag>, M> maker) {
+        Series(Metric metric, Function<List<String>, M> maker) {
             this.metric = metric;
             this.maker = maker;
         }
@@ -93,11 +97,12 @@ public final class PrometheusMetrics implements Metrics {
             if (known != null) {
                 return known;
             }
+            check(metric, key);
             if (meters.size() >= MOST_SERIES) {
                 tellOther(metric, 1);
                 key = others(metric);
             }
-            return meters.computeIfAbsent(key, values -> maker.apply(tags(metric, values)));
+            return meters.computeIfAbsent(key, maker);
         }
     }
 
@@ -111,18 +116,25 @@ public final class PrometheusMetrics implements Metrics {
         return Collections.nCopies(metric.labels().size(), OTHER);
     }
 
-    /** In the order in which the metric has them. */
-    private static List<Tag> tags(Metric metric, List<String> values) {
-        List<String> names = metric.labels();
-        if (names.size() != values.size()) {
+    private static void check(Metric metric, List<String> values) {
+        if (metric.labels().size() != values.size()) {
             throw new IllegalArgumentException(
-                    metric.wireName() + ": expected values of " + names + ", was " + values);
+                    metric.wireName()
+                            + ": expected values of "
+                            + metric.labels()
+                            + ", was "
+                            + values);
         }
+    }
+
+    private static Tags tags(Metric metric, List<String> values) {
+        check(metric, values);
+        List<String> names = metric.labels();
         List<Tag> tags = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             tags.add(Tag.of(names.get(i), values.get(i)));
         }
-        return tags;
+        return Tags.of(tags);
     }
 
     private static String meterName(Metric metric) {
@@ -147,6 +159,7 @@ public final class PrometheusMetrics implements Metrics {
                 .help(metric.meaning())
                 .labelNames(metric.labels().toArray(String[]::new))
                 .classicOnly()
+                .withoutExemplars() // which would ask for a span, by classes that are left out
                 .classicUpperBounds(metric.type().bounds())
                 .register(registry.getPrometheusRegistry());
     }
@@ -166,7 +179,7 @@ public final class PrometheusMetrics implements Metrics {
         if (series == null) {
             throw new IllegalArgumentException(histogram.wireName() + ": is no histogram");
         }
-        series.of(labels).observe(value);
+        series.of(labels).observe(Math.max(0, value)); // a sum never falls
     }
 
     @Override
@@ -218,8 +231,7 @@ public final class PrometheusMetrics implements Metrics {
                     .forEach(reading ->
                             rows.add(
                                     MultiGauge.Row.of(
-                                            Tags.of(tags(metric, reading.labels())),
-                                            reading.value())));
+                                            tags(metric, reading.labels()), reading.value())));
             gauge.register(rows, true);
         });
         return Optional.of(registry.scrape(Metrics.CONTENT_TYPE).getBytes(StandardCharsets.UTF_8));
