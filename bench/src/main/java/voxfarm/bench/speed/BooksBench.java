@@ -172,9 +172,10 @@ public final class BooksBench implements Callable<Integer> {
                             return of;
                         });
         Speed made;
+        int sentences;
         try (BenchFarm farm = BenchFarm.start(config(), watching)) {
             made = make(farm.client());
-            compare(new RequestStore(store.get()));
+            sentences = compare(new RequestStore(store.get()));
         }
         report.figure("chapters_audio_s_per_s", made.toChapters(), "audio s per s, all spoken");
         report.figure("farm_audio_s_per_s", made.toFiles(), "audio s per s, all files made");
@@ -186,7 +187,7 @@ public final class BooksBench implements Callable<Integer> {
         report.ratio(
                 made.toFiles() / alone,
                 "the bare engine with as many callers as cores, on "
-                        + sentences().size()
+                        + sentences
                         + " of the same sentences before and behind (audio per second)");
         return 0;
     }
@@ -384,8 +385,12 @@ public final class BooksBench implements Callable<Integer> {
         }
     }
 
-    /** How many of the sentences of the bare engine are what the farm spoke. */
-    private void compare(RequestStore requests) throws IOException {
+    /**
+     * Whether the sentences of the bare engine are what the farm spoke.
+     *
+     * @return how many they are
+     */
+    private int compare(RequestStore requests) throws IOException {
         Set<Segment> spoken = new HashSet<>();
         for (int number : sampled(order().chapters().size())) {
             AcceptedRequest chapter =
@@ -395,15 +400,14 @@ public final class BooksBench implements Callable<Integer> {
                 PlanCodec.read(in).forEachRemaining(planned -> spoken.add(planned.segment()));
             }
         }
-        List<Utterance> bare = sentences();
-        long same = bare.stream().filter(one -> spoken.contains(one.segment())).count();
-        report.figure("same_sentences", (double) same / bare.size(), "of those of the bare engine");
-    }
-
-    private List<Utterance> sentences() throws IOException {
+        List<Utterance> alone;
         try (TemporaryFolder folder = TemporaryFolder.create("bench")) {
-            return sentences(voicePackage(folder.path()).manifest());
+            alone = sentences(voicePackage(folder.path()).manifest());
         }
+        long same = alone.stream().filter(one -> spoken.contains(one.segment())).count();
+        report.figure(
+                "same_sentences", (double) same / alone.size(), "of those of the bare engine");
+        return alone.size();
     }
 
     /** Speaks in another process, as memory of this one is measured. */

@@ -179,7 +179,9 @@ public final class PrometheusMetrics implements Metrics {
         if (series == null) {
             throw new IllegalArgumentException(histogram.wireName() + ": is no histogram");
         }
-        series.of(labels).observe(Math.max(0, value)); // a sum never falls
+        if (value >= 0) { // a sum never falls, and NaN would stay in it
+            series.of(labels).observe(value);
+        }
     }
 
     @Override

@@ -79,6 +79,18 @@ class PrometheusMetricsTest {
     }
 
     @Test
+    void passesOverWhatCannotBeAHistogramsValue() {
+        metrics.observe(Metric.QUEUE_WAIT, 0.25, "bulk");
+        metrics.observe(Metric.QUEUE_WAIT, Double.NaN, "bulk");
+        metrics.observe(Metric.QUEUE_WAIT, -3, "bulk");
+
+        assertThat(told("voxfarm_queue_wait_seconds_sum"))
+                .containsExactly("voxfarm_queue_wait_seconds_sum{lane=\"bulk\"} 0.25");
+        assertThat(told("voxfarm_queue_wait_seconds_count"))
+                .containsExactly("voxfarm_queue_wait_seconds_count{lane=\"bulk\"} 1");
+    }
+
+    @Test
     void forgetsWhatAGaugeNoLongerNames() {
         List<Reading> readings = new ArrayList<>(List.of(Reading.of(1, "a", "bulk")));
         metrics.watch(Metric.QUEUE_JOBS, () -> List.copyOf(readings));
